@@ -1,0 +1,78 @@
+package dev.syncline.change;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * JSON in plain JDK types, in one normal form so that {@link Object#equals} is JSON equality.
+ *
+ * <p>An object is a {@code Map<String, Object>}, an array a {@code List<Object>}, a string a {@code String}, a
+ * boolean a {@code Boolean}, null is null. A whole number within ±(2^53 - 1) is a {@code Long} however it was
+ * written ({@code 1}, {@code 1.0}, {@code 1e0}), any other number a finite {@code Double} (I-JSON, RFC 7493).
+ */
+public final class Json {
+
+    /** 2^53 - 1, the largest whole number whose neighbours a double tells apart (RFC 7493, 2.2). */
+    public static final long MAX_INTEGER = (1L << 53) - 1;
+
+    private Json() {}
+
+    /** The normal form of a finite number. */
+    public static Number number(double value) {
+        return value == Math.rint(value) && Math.abs(value) <= MAX_INTEGER ? (Number) (long) value : (Number) value;
+    }
+
+    public static boolean isObject(Object value) {
+        return value instanceof Map;
+    }
+
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> object(Object value) {
+        return (Map<String, Object>) value;
+    }
+
+    @SuppressWarnings("unchecked")
+    public static List<Object> array(Object value) {
+        return (List<Object>) value;
+    }
+
+    /** Feeds a value to a digest so that equal values, whatever their key order, give equal digests. */
+    public static void digest(Object value, MessageDigest digest) {
+        if (value == null) {
+            digest.update((byte) 'n');
+        } else if (value instanceof Boolean bool) {
+            digest.update((byte) (bool ? 't' : 'f'));
+        } else if (value instanceof Long number) {
+            digest.update(ByteBuffer.allocate(9).put((byte) 'l').putLong(number).flip());
+        } else if (value instanceof Double number) {
+            // Bits, not text: JDKs print doubles differently.
+            digest.update(ByteBuffer.allocate(9).put((byte) 'd').putDouble(number).flip());
+        } else if (value instanceof String text) {
+            digestText('s', text, digest);
+        } else if (value instanceof List<?> array) {
+            digest.update(
+                    ByteBuffer.allocate(5).put((byte) 'a').putInt(array.size()).flip());
+            array.forEach(element -> digest(element, digest));
+        } else if (value instanceof Map<?, ?> map) {
+            digest.update(
+                    ByteBuffer.allocate(5).put((byte) 'o').putInt(map.size()).flip());
+            new TreeMap<>(object(map)).forEach((key, element) -> {
+                digestText('k', key, digest);
+                digest(element, digest);
+            });
+        } else {
+            throw new IllegalArgumentException("not a JSON value: " + value.getClass());
+        }
+    }
+
+    private static void digestText(char tag, String text, MessageDigest digest) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(
+                ByteBuffer.allocate(5).put((byte) tag).putInt(bytes.length).flip());
+        digest.update(bytes);
+    }
+}
