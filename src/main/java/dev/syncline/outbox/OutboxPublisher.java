@@ -1,0 +1,14 @@
+package dev.syncline.outbox;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** Hands accepted changes to the broker. */
+public interface OutboxPublisher {
+
+    /**
+     * Completes once the broker has all of them durably; fails with {@link OutboxUnavailableException} where it may not
+     * have taken every one, and then all are to be sent again.
+     */
+    Uni<Void> publish(List<OutboxRecord> records);
+}

@@ -1,0 +1,136 @@
+package dev.syncline.resolve;
+
+import dev.syncline.change.Json;
+import dev.syncline.change.Stamp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who last changed each field, as a tree beside the record's own: a node's stamp covers every field below it that has
+ * no node of its own. A removed field keeps its node, so that its removal has a time.
+ */
+public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
+
+    /** Removed fields remembered in one object; the oldest are forgotten first, which only ages their removal. */
+    static final int MAX_REMOVED = 256;
+
+    public static FieldStamps of(Stamp stamp) {
+        return new FieldStamps(stamp, Map.of());
+    }
+
+    FieldStamps at(String field) {
+        FieldStamps child = fields.get(field);
+        return child == null ? of(own) : child;
+    }
+
+    /** The latest stamp at or below this node. */
+    Stamp latest() {
+        Stamp latest = own;
+        for (FieldStamps child : fields.values()) {
+            Stamp below = child.latest();
+            if (below.isAfter(latest)) {
+                latest = below;
+            }
+        }
+        return latest;
+    }
+
+    /** The stamps after a change turned one content into another: changed fields take its stamp if it is later. */
+    FieldStamps changed(Map<String, Object> before, Map<String, Object> after, Stamp stamp) {
+        Map<String, FieldStamps> result = new LinkedHashMap<>(fields);
+        Set<String> names = new LinkedHashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String name : names) {
+            Object was = before.get(name);
+            Object is = after.get(name);
+            if (before.containsKey(name) == after.containsKey(name) && Objects.equals(was, is)) {
+                continue;
+            }
+            if (was instanceof Map && is instanceof Map) {
+                result.put(name, at(name).changed(Json.object(was), Json.object(is), stamp));
+            } else {
+                Stamp old = at(name).latest();
+                result.put(name, of(stamp.isAfter(old) ? stamp : old));
+            }
+        }
+        return new FieldStamps(own, forgetOldestRemoved(result, after)).simplified();
+    }
+
+    private static Map<String, FieldStamps> forgetOldestRemoved(
+            Map<String, FieldStamps> fields, Map<String, Object> present) {
+        if (fields.size() - present.size() <= MAX_REMOVED) {
+            return fields;
+        }
+        List<String> removed = fields.keySet().stream()
+                .filter(name -> !present.containsKey(name))
+                .sorted((a, b) -> fields.get(a).latest().compareTo(fields.get(b).latest()))
+                .toList();
+        removed.stream().limit(Math.max(0, removed.size() - MAX_REMOVED)).forEach(fields::remove);
+        return fields;
+    }
+
+    private FieldStamps simplified() {
+        return fields.values().stream().allMatch(child -> child.fields.isEmpty() && child.own.equals(own))
+                ? of(own)
+                : this;
+    }
+
+    /**
+     * This tree as a JSON value: {@code {"s": [[millis, clientId, changeId], ...], "t": node}}, where a node is an index
+     * into {@code s}, or {@code [index, {field: node, ...}]}.
+     */
+    public Map<String, Object> toJson() {
+        Map<Stamp, Long> index = new LinkedHashMap<>();
+        Object tree = node(index);
+        List<Object> stamps = new ArrayList<>();
+        for (Stamp stamp : index.keySet()) {
+            stamps.add(List.of(
+                    stamp.millis(), stamp.clientId(), stamp.changeId().toString()));
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("s", stamps);
+        json.put("t", tree);
+        return json;
+    }
+
+    private Object node(Map<Stamp, Long> index) {
+        Long number = index.get(own);
+        if (number == null) {
+            number = (long) index.size();
+            index.put(own, number);
+        }
+        if (fields.isEmpty()) {
+            return number;
+        }
+        Map<String, Object> children = new LinkedHashMap<>();
+        fields.forEach((name, child) -> children.put(name, child.node(index)));
+        return List.of(number, children);
+    }
+
+    /** Reads {@link #toJson} back. */
+    public static FieldStamps fromJson(Map<String, Object> json) {
+        List<Stamp> stamps = new ArrayList<>();
+        for (Object entry : Json.array(json.get("s"))) {
+            List<Object> parts = Json.array(entry);
+            stamps.add(
+                    new Stamp((Long) parts.get(0), (String) parts.get(1), UUID.fromString((String) parts.get(2))));
+        }
+        return fromNode(json.get("t"), stamps);
+    }
+
+    private static FieldStamps fromNode(Object node, List<Stamp> stamps) {
+        if (node instanceof Long number) {
+            return of(stamps.get(number.intValue()));
+        }
+        List<Object> pair = Json.array(node);
+        Map<String, FieldStamps> children = new LinkedHashMap<>();
+        Json.object(pair.get(1)).forEach((name, child) -> children.put(name, fromNode(child, stamps)));
+        return new FieldStamps(stamps.get(((Long) pair.get(0)).intValue()), children);
+    }
+}

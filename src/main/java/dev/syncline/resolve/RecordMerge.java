@@ -1,0 +1,194 @@
+package dev.syncline.resolve;
+
+import static dev.syncline.resolve.Absent.ABSENT;
+
+import dev.syncline.change.Json;
+import dev.syncline.change.Stamp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Merges two records field by field, recursively, and lists every value that lost. */
+final class RecordMerge {
+
+    record Result(Map<String, Object> data, List<Lost> lost) {}
+
+    /** Decides a field that both sides hold differently, or one of them not at all. */
+    private interface Decide {
+        Object field(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps);
+    }
+
+    private final EntityRules rules;
+    private final Stamp mineStamp;
+    private final List<Lost> lost = new ArrayList<>();
+
+    private RecordMerge(EntityRules rules, Stamp mineStamp) {
+        this.rules = rules;
+        this.mineStamp = mineStamp;
+    }
+
+    /** Three-way: a field changed on one side only takes that side, changed on both its type or the later stamp. */
+    static Result withAncestor(
+            Map<String, Object> base,
+            Map<String, Object> mine,
+            Map<String, Object> theirs,
+            FieldStamps stamps,
+            Stamp mineStamp,
+            EntityRules rules) {
+        RecordMerge merge = new RecordMerge(rules, mineStamp);
+        return merge.result(merge.object(List.of(), base, mine, theirs, stamps, merge::threeWay));
+    }
+
+    /** Two creations of one record: what only one side has is taken, differing fields go to the later stamp. */
+    static Result ofTwoCreations(
+            Map<String, Object> mine,
+            Map<String, Object> theirs,
+            FieldStamps stamps,
+            Stamp mineStamp,
+            EntityRules rules) {
+        RecordMerge merge = new RecordMerge(rules, mineStamp);
+        return merge.result(merge.object(List.of(), Map.of(), mine, theirs, stamps, merge::createdTwice));
+    }
+
+    /** No ancestor is kept: what is stored stays, but for types that need none; the rest of mine is lost. */
+    static Result ontoUnknownBase(
+            Map<String, Object> mine,
+            Map<String, Object> theirs,
+            FieldStamps stamps,
+            Stamp mineStamp,
+            EntityRules rules) {
+        RecordMerge merge = new RecordMerge(rules, mineStamp);
+        return merge.result(merge.object(List.of(), Map.of(), mine, theirs, stamps, merge::storedStays));
+    }
+
+    /** A merge patch whose base is not kept touches its own fields, whatever they were; what it overwrites is lost. */
+    static Result patchOntoUnknownBase(Map<String, Object> patch, Map<String, Object> theirs, EntityRules rules) {
+        RecordMerge merge = new RecordMerge(rules, null);
+        return merge.result(merge.patched(List.of(), patch, theirs));
+    }
+
+    private Result result(Map<String, Object> data) {
+        return new Result(data, List.copyOf(lost));
+    }
+
+    private Map<String, Object> object(
+            List<String> path,
+            Map<String, Object> base,
+            Map<String, Object> mine,
+            Map<String, Object> theirs,
+            FieldStamps stamps,
+            Decide decide) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        for (String name : FieldNames.ofBoth(theirs, mine)) {
+            Object m = Absent.get(mine, name);
+            Object t = Absent.get(theirs, name);
+            Object merged = m.equals(t)
+                    ? t
+                    : decide.field(FieldNames.below(path, name), Absent.get(base, name), m, t, stamps.at(name));
+            if (merged != ABSENT) {
+                result.put(name, Absent.toJson(merged));
+            }
+        }
+        return result;
+    }
+
+    private Object threeWay(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps) {
+        if (mine.equals(base)) {
+            return theirs;
+        }
+        if (theirs.equals(base)) {
+            return mine;
+        }
+        Optional<FieldType> type = rules.typeAt(path);
+        boolean mineIsLater = mineStamp.isAfter(stamps.latest());
+        if (type.isPresent()) {
+            Optional<TypedMerge.Result> typed = TypedMerge.merge(type.get(), base, mine, theirs, mineIsLater);
+            if (typed.isPresent()) {
+                return keepTypedLoser(path, typed.get());
+            }
+        } else if (mine instanceof Map && theirs instanceof Map) {
+            Map<String, Object> ancestor = base instanceof Map ? Json.object(base) : Map.of();
+            return object(path, ancestor, Json.object(mine), Json.object(theirs), stamps, this::threeWay);
+        }
+        return laterWins(path, mine, theirs, mineIsLater);
+    }
+
+    private Object keepTypedLoser(List<String> path, TypedMerge.Result typed) {
+        if (typed.loserSide() != null) {
+            lost.add(new Lost(path, typed.loserSide(), false, typed.loser(), typed.fragments()));
+        }
+        return typed.value();
+    }
+
+    private Object createdTwice(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps) {
+        if (mine == ABSENT) {
+            return theirs;
+        }
+        if (theirs == ABSENT) {
+            return mine;
+        }
+        Optional<Object> united = rules.typeAt(path).flatMap(type -> TypedMerge.unite(type, mine, theirs));
+        if (united.isPresent()) {
+            return united.get();
+        }
+        if (mine instanceof Map && theirs instanceof Map) {
+            return object(path, Map.of(), Json.object(mine), Json.object(theirs), stamps, this::createdTwice);
+        }
+        return laterWins(path, mine, theirs, mineStamp.isAfter(stamps.latest()));
+    }
+
+    private Object storedStays(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps) {
+        if (mine == ABSENT) {
+            return theirs;
+        }
+        Optional<Object> united = rules.typeAt(path).flatMap(type -> TypedMerge.unite(type, mine, theirs));
+        if (united.isPresent()) {
+            return united.get();
+        }
+        if (mine instanceof Map && theirs instanceof Map) {
+            return object(path, Map.of(), Json.object(mine), Json.object(theirs), stamps, this::storedStays);
+        }
+        return laterWins(path, mine, theirs, false);
+    }
+
+    private Object laterWins(List<String> path, Object mine, Object theirs, boolean mineIsLater) {
+        Object loser = mineIsLater ? theirs : mine;
+        lose(path, mineIsLater ? Lost.Side.THEIRS : Lost.Side.MINE, loser);
+        return mineIsLater ? mine : theirs;
+    }
+
+    private void lose(List<String> path, Lost.Side side, Object value) {
+        lost.add(value == ABSENT ? Lost.removal(path, side) : Lost.value(path, side, Absent.toJson(value)));
+    }
+
+    private Map<String, Object> patched(List<String> path, Map<String, Object> patch, Map<String, Object> theirs) {
+        Map<String, Object> result = new LinkedHashMap<>(theirs);
+        patch.forEach((name, value) -> {
+            List<String> below = FieldNames.below(path, name);
+            Object stored = Absent.get(theirs, name);
+            if (value instanceof Map) {
+                if (stored != ABSENT && !(stored instanceof Map)) {
+                    lose(below, Lost.Side.THEIRS, stored);
+                }
+                result.put(
+                        name,
+                        patched(below, Json.object(value), stored instanceof Map ? Json.object(stored) : Map.of()));
+                return;
+            }
+            Optional<Object> united =
+                    rules.typeAt(below).flatMap(type -> TypedMerge.unite(type, Absent.get(patch, name), stored));
+            Object now = united.orElse(value);
+            if (united.isEmpty() && stored != ABSENT && !stored.equals(value)) {
+                lose(below, Lost.Side.THEIRS, stored);
+            }
+            if (value == null) {
+                result.remove(name);
+            } else {
+                result.put(name, now);
+            }
+        });
+        return result;
+    }
+}

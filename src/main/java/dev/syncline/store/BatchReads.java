@@ -1,0 +1,154 @@
+package dev.syncline.store;
+
+import dev.syncline.change.RecordKey;
+import dev.syncline.resolve.Base;
+import dev.syncline.resolve.State;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the engine reads for a batch, each table in one statement; rows that it will write are locked. */
+@ApplicationScoped
+public class BatchReads {
+
+    private static final String LOCK_PARTITIONS =
+            "select partition, next_offset from outbox_partition where topic_id = ? and partition = any(?)"
+                    + " order by partition for update";
+
+    private static final String INSERT_PARTITIONS =
+            "insert into outbox_partition (topic_id, partition, next_offset) select ?, p, 0 from unnest(?::int4[]) p"
+                    + " order by p on conflict do nothing";
+
+    private static final String LEDGER = "select " + Rows.LEDGER_COLUMNS
+            + " from ledger join unnest(?::text[], ?::uuid[]) as wanted(tenant, change_id) using (tenant, change_id)"
+            + " order by tenant, change_id, claim";
+
+    private static final String RECORDS = "select " + Rows.RECORD_COLUMNS
+            + " from record join unnest(?::text[], ?::text[], ?::text[]) as wanted(tenant, entity, entity_id)"
+            + " using (tenant, entity, entity_id) order by tenant, entity, entity_id for update of record";
+
+    private static final String REVISIONS = "select tenant, entity, entity_id, version, deleted, stamp_millis, data"
+            + " from revision join unnest(?::text[], ?::text[], ?::text[], ?::int8[])"
+            + " as wanted(tenant, entity, entity_id, version) using (tenant, entity, entity_id, version)";
+
+    private static final String FLOORS = "select tenant, version from version_floor where tenant = any(?)";
+
+    private static final String POSITION =
+            "select (select max(number) from epoch), pg_current_xact_id()::text::bigint";
+
+    /** Locks the partitions' rows and tells the next offset of each; a partition seen for the first time starts at 0. */
+    public Map<Integer, Long> lockPartitions(Connection connection, String topicId, Collection<Integer> partitions)
+            throws SQLException {
+        Map<Integer, Long> offsets = lockKnownPartitions(connection, topicId, partitions);
+        if (offsets.size() == partitions.size()) {
+            return offsets;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_PARTITIONS)) {
+            statement.setString(1, topicId);
+            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            statement.executeUpdate();
+        }
+        return lockKnownPartitions(connection, topicId, partitions);
+    }
+
+    private static Map<Integer, Long> lockKnownPartitions(
+            Connection connection, String topicId, Collection<Integer> partitions) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_PARTITIONS)) {
+            statement.setString(1, topicId);
+            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            Map<Integer, Long> offsets = new HashMap<>();
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                offsets.put(rows.getInt(1), rows.getLong(2));
+            }
+            return offsets;
+        }
+    }
+
+    /** The position that this transaction's first row takes. */
+    public Position position(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(POSITION)) {
+            ResultSet row = statement.executeQuery();
+            row.next();
+            return new Position(row.getInt(1), row.getLong(2), 0);
+        }
+    }
+
+    /** Every claim on each of these ids, in the order they came. */
+    public Map<ChangeKey, List<LedgerEntry>> ledger(Connection connection, Collection<ChangeKey> changes)
+            throws SQLException {
+        List<ChangeKey> keys = List.copyOf(changes);
+        Map<ChangeKey, List<LedgerEntry>> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(LEDGER)) {
+            Columns.of(connection, statement, keys).text(ChangeKey::tenant).uuid(ChangeKey::changeId);
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                LedgerEntry entry = Rows.ledgerEntry(rows);
+                found.computeIfAbsent(
+                                new ChangeKey(entry.key().tenant(), entry.changeId()), key -> new ArrayList<>())
+                        .add(entry);
+            }
+        }
+        return found;
+    }
+
+    public Map<RecordKey, RecordRow> lockRecords(Connection connection, Collection<RecordKey> records)
+            throws SQLException {
+        List<RecordKey> keys = records.stream().sorted().toList();
+        Map<RecordKey, RecordRow> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(RECORDS)) {
+            Columns.of(connection, statement, keys)
+                    .text(RecordKey::tenant)
+                    .text(RecordKey::entity)
+                    .text(RecordKey::entityId);
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                RecordRow row = Rows.record(rows);
+                found.put(row.key(), row);
+            }
+        }
+        return found;
+    }
+
+    public Map<RevisionKey, Base.Revision> revisions(Connection connection, Collection<RevisionKey> revisions)
+            throws SQLException {
+        Map<RevisionKey, Base.Revision> found = new HashMap<>();
+        if (revisions.isEmpty()) {
+            return found;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(REVISIONS)) {
+            Columns.of(connection, statement, List.copyOf(revisions))
+                    .text(key -> key.record().tenant())
+                    .text(key -> key.record().entity())
+                    .text(key -> key.record().entityId())
+                    .number(RevisionKey::version);
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                RecordKey record = new RecordKey(rows.getString(1), rows.getString(2), rows.getString(3));
+                State state = new State(Rows.object(rows.getString(7)), rows.getBoolean(5));
+                found.put(new RevisionKey(record, rows.getLong(4)), new Base.Revision(state, rows.getLong(6)));
+            }
+        }
+        return found;
+    }
+
+    /** The highest version ever swept, by tenant; tenants in which nothing was are absent. */
+    public Map<String, Long> versionFloors(Connection connection, Collection<String> tenants) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FLOORS)) {
+            statement.setArray(1, connection.createArrayOf("text", tenants.toArray()));
+            Map<String, Long> floors = new HashMap<>();
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                floors.put(rows.getString(1), rows.getLong(2));
+            }
+            return floors;
+        }
+    }
+}

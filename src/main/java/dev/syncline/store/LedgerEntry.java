@@ -1,0 +1,58 @@
+package dev.syncline.store;
+
+import dev.syncline.change.Ack;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Origin;
+import dev.syncline.change.Outcome;
+import dev.syncline.change.RecordKey;
+import dev.syncline.resolve.State;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What became of a change.
+ *
+ * @param claim 0 for the change that came first with its id
+ * @param position its place among its client's acks
+ * @param cursor the position of the record's row that shows the outcome, or null
+ * @param result the record that {@link Outcome#MERGED} and {@link Outcome#SUPERSEDED} tell, null where it is deleted
+ * @param clientState what the client had after a change that was no fast-forward, else null
+ * @param content the change as JSON text where it was not applied, else null
+ */
+public record LedgerEntry(
+        Origin origin,
+        RecordKey key,
+        UUID changeId,
+        int claim,
+        UUID fingerprint,
+        Outcome outcome,
+        long version,
+        long stampMillis,
+        Position position,
+        Position cursor,
+        Instant receivedAt,
+        Instant resolvedAt,
+        UUID conflictId,
+        ErrorCode code,
+        String detail,
+        Map<String, Object> result,
+        State clientState,
+        String content) {
+
+    public Ack ack(Epoch epoch) {
+        return new Ack(
+                changeId,
+                origin.clientId(),
+                key.entity(),
+                key.entityId(),
+                outcome,
+                version,
+                cursor == null ? null : epoch.cursor(cursor),
+                result,
+                conflictId,
+                code,
+                detail,
+                resolvedAt);
+    }
+}

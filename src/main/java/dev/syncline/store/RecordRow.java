@@ -1,0 +1,11 @@
+package dev.syncline.store;
+
+import dev.syncline.change.RecordKey;
+import dev.syncline.resolve.Stored;
+
+/**
+ * A record as it stands in its table.
+ *
+ * @param position its place in the feed
+ */
+public record RecordRow(RecordKey key, Stored stored, Position position, Writer writer) {}
