@@ -50,7 +50,8 @@ public final class Json {
             digest.update(ByteBuffer.allocate(9).put((byte) 'l').putLong(number).flip());
         } else if (value instanceof Double number) {
             // Bits, not text: JDKs print doubles differently.
-            digest.update(ByteBuffer.allocate(9).put((byte) 'd').putDouble(number).flip());
+            digest.update(
+                    ByteBuffer.allocate(9).put((byte) 'd').putDouble(number).flip());
         } else if (value instanceof String text) {
             digestText('s', text, digest);
         } else if (value instanceof List<?> array) {
