@@ -161,17 +161,12 @@ public class AcksResource {
         Caller caller = current.get();
         Set<UUID> ids = new LinkedHashSet<>(AckQuery.ids(body));
         List<Awaited> wanted = ids.stream().map(Awaited::any).toList();
-        Optional<Duration> wait = Prefer.wait(lines(headers), longestWait);
+        Optional<Duration> wait = Prefer.wait(Prefer.lines(headers), longestWait);
         return waiters.awaitAll(caller, wanted, wait.orElse(Duration.ZERO)).map(found -> {
             Response.ResponseBuilder answer = JsonAnswer.ok(answer(ids, found));
             wait.ifPresent(applied -> answer.header(Prefer.APPLIED, Prefer.waited(applied)));
             return answer.build();
         });
-    }
-
-    private static List<String> lines(HttpHeaders headers) {
-        List<String> lines = headers.getRequestHeader(Prefer.HEADER);
-        return lines == null ? List.of() : lines;
     }
 
     private Map<String, Object> answer(Set<UUID> ids, List<LedgerEntry> found) {

@@ -1,5 +1,6 @@
 package dev.syncline.rest;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,11 @@ public final class Prefer {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private Prefer() {}
+
+    public static List<String> lines(HttpHeaders headers) {
+        List<String> lines = headers.getRequestHeader(HEADER);
+        return lines == null ? List.of() : lines;
+    }
 
     /** How long the request would wait, at most as long as allowed; empty where it names no whole seconds. */
     public static Optional<Duration> wait(List<String> headers, Duration longest) {
