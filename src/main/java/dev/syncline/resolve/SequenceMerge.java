@@ -165,6 +165,10 @@ final class SequenceMerge {
     }
 
     private static int growth(List<Hunk> hunks) {
-        return hunks.stream().mapToInt(hunk -> hunk.sideLength() - hunk.baseLength()).sum();
+        int growth = 0;
+        for (Hunk hunk : hunks) {
+            growth += hunk.sideLength() - hunk.baseLength();
+        }
+        return growth;
     }
 }
