@@ -70,8 +70,11 @@ public final class TextMerge {
                 case STABLE -> weave.lines(chunk.base().of(baseLines));
                 case MINE, BOTH -> weave.lines(chunk.mine().of(earlierLines));
                 case THEIRS -> weave.lines(chunk.theirs().of(laterLines));
-                case OVERLAP -> mergeOverlap(
-                        chunk.base().of(baseLines), chunk.mine().of(earlierLines), chunk.theirs().of(laterLines));
+                case OVERLAP ->
+                    mergeOverlap(
+                            chunk.base().of(baseLines),
+                            chunk.mine().of(earlierLines),
+                            chunk.theirs().of(laterLines));
             }
         }
     }

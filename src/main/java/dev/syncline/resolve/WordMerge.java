@@ -199,7 +199,8 @@ final class WordMerge {
     }
 
     private boolean saysNothing(Chunk chunk) {
-        return chunk.kind() == Chunk.Kind.STABLE && chunk.base().of(base).stream().noneMatch(Words::says);
+        return chunk.kind() == Chunk.Kind.STABLE
+                && chunk.base().of(base).stream().noneMatch(Words::says);
     }
 
     private static Chunk spanning(Chunk first, Chunk last) {
@@ -237,7 +238,10 @@ final class WordMerge {
         } else if (onlyRemoves(chunk)) {
             removeBoth(chunk);
         } else {
-            decide(chunk.base().of(base), chunk.mine().of(earlier), chunk.theirs().of(later));
+            decide(
+                    chunk.base().of(base),
+                    chunk.mine().of(earlier),
+                    chunk.theirs().of(later));
         }
     }
 

@@ -102,9 +102,7 @@ final class Words {
         if (character < 0x80) {
             return Character.isLetterOrDigit(character) || character == '_';
         }
-        return Character.isLetterOrDigit(character)
-                && !Character.isIdeographic(character)
-                && !isKana(character);
+        return Character.isLetterOrDigit(character) && !Character.isIdeographic(character) && !isKana(character);
     }
 
     private static boolean isKana(int character) {

@@ -16,7 +16,9 @@ class ListMergePropertyTest {
 
     @Property
     void sidesCanBeNamedEitherWay(
-            @ForAll("lists") List<Object> base, @ForAll("lists") List<Object> mine, @ForAll("lists") List<Object> theirs) {
+            @ForAll("lists") List<Object> base,
+            @ForAll("lists") List<Object> mine,
+            @ForAll("lists") List<Object> theirs) {
         var oneWay = ListMerge.merge(base, mine, theirs, true);
         var otherWay = ListMerge.merge(base, theirs, mine, false);
 
@@ -86,6 +88,11 @@ class ListMergePropertyTest {
 
     @Provide
     Arbitrary<List<Object>> distinct() {
-        return Arbitraries.longs().between(0, 15).map(number -> (Object) number).list().uniqueElements().ofMaxSize(10);
+        return Arbitraries.longs()
+                .between(0, 15)
+                .map(number -> (Object) number)
+                .list()
+                .uniqueElements()
+                .ofMaxSize(10);
     }
 }

@@ -68,7 +68,9 @@ class ListMergeTest {
     }
 
     private static List<Object> list(String elements) {
-        return elements.isBlank() ? List.of() : List.of((Object[]) elements.strip().split(" "));
+        return elements.isBlank()
+                ? List.of()
+                : List.of((Object[]) elements.strip().split(" "));
     }
 
     private static List<Object> random(long seed) {

@@ -56,7 +56,8 @@ class SequenceMergeTest {
     void slidesAHunkAsLowAsItGoes() {
         assertEquals(
                 List.of(new Hunk(2, 2, 2, 4)),
-                Diff.between(new int[] {1, 2, 3}, new int[] {1, 2, 1, 2, 3}, new Budget(100)).orElseThrow());
+                Diff.between(new int[] {1, 2, 3}, new int[] {1, 2, 1, 2, 3}, new Budget(100))
+                        .orElseThrow());
     }
 
     private static List<String> letters(String text) {

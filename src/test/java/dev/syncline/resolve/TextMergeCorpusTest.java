@@ -39,7 +39,9 @@ class TextMergeCorpusTest {
         var result = TextMerge.merge(merge.base, merge.ours, merge.theirs, true);
 
         assertEquals(new TextMerge.Result(merge.merged, List.of()), result);
-        assertEquals(merge.merged, TextMerge.merge(merge.base, merge.ours, merge.theirs, false).text());
+        assertEquals(
+                merge.merged,
+                TextMerge.merge(merge.base, merge.ours, merge.theirs, false).text());
     }
 
     @ParameterizedTest

@@ -84,7 +84,9 @@ class TextMergeTest {
                 true);
 
         assertEquals("A\nthe weather of today is fine and the sun shines\nwe go out\nB\n", result.text());
-        assertEquals("all of the trains to the north are late", result.overlaps().get(0).theirs().strip());
+        assertEquals(
+                "all of the trains to the north are late",
+                result.overlaps().get(0).theirs().strip());
     }
 
     @Test
