@@ -56,7 +56,16 @@ final class Words {
 
     /** Whether it says anything: has a letter, a digit or an ideograph. */
     static boolean says(String text) {
-        return text.codePoints().anyMatch(Character::isLetterOrDigit);
+        for (int at = 0; at < text.length(); at++) {
+            char unit = text.charAt(at);
+            boolean says = Character.isSurrogate(unit)
+                    ? Character.isLetterOrDigit(text.codePointAt(at))
+                    : Character.isLetterOrDigit(unit);
+            if (says) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether two pieces put together would read as one word. */
@@ -90,9 +99,10 @@ final class Words {
 
     // Scripts without blanks between words are cut at every character instead.
     private static boolean isSpelled(int character) {
-        return (Character.isLetterOrDigit(character) || character == '_')
-                && !Character.isIdeographic(character)
-                && !isKana(character);
+        if (character < 0x80) {
+            return Character.isLetterOrDigit(character) || character == '_';
+        }
+        return Character.isLetterOrDigit(character) && !Character.isIdeographic(character) && !isKana(character);
     }
 
     private static boolean isKana(int character) {
@@ -106,6 +116,9 @@ final class Words {
 
     // Accents, variation selectors, skin tones: never parted from what they modify.
     private static boolean clings(int character) {
+        if (character < 0x80) {
+            return false;
+        }
         int type = Character.getType(character);
         return type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK
