@@ -1,0 +1,47 @@
+package dev.syncline.resolve;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A merged text as it grows, with the overlaps in which something of the earlier side lost. */
+final class Weave {
+
+    /** An overlap decided for the later side. */
+    record Lost(String base, String earlier, String later) {}
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Lost> lost = new ArrayList<>();
+
+    void lines(List<String> lines) {
+        lines.forEach(text::append);
+    }
+
+    /** Words of different origin may meet here for the first time; a blank keeps them two. */
+    void words(List<String> words) {
+        for (String word : words) {
+            if (Words.wouldFuse(text, word)) {
+                text.append(' ');
+            }
+            text.append(word);
+        }
+    }
+
+    void overlap(List<String> base, List<String> earlier, List<String> later) {
+        words(later);
+        lost.add(new Lost(String.join("", base), String.join("", earlier), String.join("", later)));
+    }
+
+    /** Takes the last line's terminator off again. */
+    void openEnd() {
+        String end = Words.terminator(text.substring(Math.max(0, text.length() - 2)));
+        text.setLength(text.length() - end.length());
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    List<Lost> lost() {
+        return lost;
+    }
+}
