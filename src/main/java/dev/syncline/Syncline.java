@@ -1,13 +1,19 @@
 package dev.syncline;
 
+import dev.syncline.embedded.DevelopmentBackends;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Starts the service. */
+/** Starts the service; in dev mode, what it needs first. */
 @QuarkusMain
 public class Syncline {
 
     public static void main(String... args) {
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            // Loaded here only: the production package has no such class.
+            DevelopmentBackends.provide();
+        }
         Quarkus.run(args);
     }
 }

@@ -1,0 +1,199 @@
+package dev.syncline.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** One PostgreSQL server as a child process; it can be stopped, killed and started again on its port and data. */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    /** Also the name of the database, which this ordinary role owns. */
+    public static final String USER = "syncline";
+
+    public static final String PASSWORD = "syncline";
+
+    private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final long END_LIMIT_SECONDS = 10;
+
+    private final Path folder;
+    private final int port;
+    private EmbeddedPostgres postgres;
+
+    public EmbeddedDatabase(Path folder) {
+        this(folder, FreePort.find());
+    }
+
+    public EmbeddedDatabase(Path folder, int port) {
+        this.folder = folder.toAbsolutePath();
+        this.port = port;
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://localhost:" + port + "/" + USER;
+    }
+
+    /** The server's own process. */
+    public long pid() {
+        ProcessHandle postmaster = postmaster();
+        if (postmaster == null) {
+            throw new IllegalStateException("The embedded database is not running");
+        }
+        return postmaster.pid();
+    }
+
+    /** A connection as superuser. */
+    public Connection admin() throws SQLException {
+        return postgres.getPostgresDatabase().getConnection();
+    }
+
+    /** Starts on what the folder holds, or on an emptied folder where that cannot be used. */
+    public synchronized void start() {
+        if (postgres != null && postmaster() != null) {
+            return;
+        }
+        release();
+        kill();
+        try {
+            startOnce();
+        } catch (IOException | SQLException | RuntimeException unusable) {
+            LOG.warnf("The database's folder %s cannot be used and is emptied: %s", folder, unusable);
+            release();
+            kill();
+            Folders.delete(folder);
+            try {
+                startOnce();
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException("The embedded database did not start", e);
+            }
+        }
+    }
+
+    /** Ends the server in order, or by force where it does not answer. */
+    public synchronized void stop() {
+        release();
+        kill();
+    }
+
+    public void restart() {
+        stop();
+        start();
+    }
+
+    /** Ends the server and its children without a chance to write anything. */
+    public synchronized void kill() {
+        ProcessHandle postmaster = postmaster();
+        if (postmaster != null) {
+            List<ProcessHandle> processes =
+                    new ArrayList<>(postmaster.children().toList());
+            processes.add(0, postmaster);
+            for (ProcessHandle process : processes) {
+                process.destroyForcibly();
+            }
+            for (ProcessHandle process : processes) {
+                awaitEnd(process);
+            }
+        }
+        try {
+            // Left behind, its number may by now be another program's, and the server would refuse to start.
+            Files.deleteIfExists(pidFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void startOnce() throws IOException, SQLException {
+        Files.createDirectories(folder.getParent());
+        postgres = EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(folder)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(START_LIMIT)
+                // The same order and case rules on every machine.
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("unix_socket_directories", "")
+                .start();
+        createDatabase();
+    }
+
+    private void createDatabase() throws SQLException {
+        try (Connection connection = admin();
+                Statement statement = connection.createStatement()) {
+            if (!exists(statement, "select 1 from pg_roles where rolname = '" + USER + "'")) {
+                statement.execute("create role " + USER + " login password '" + PASSWORD + "'");
+            }
+            if (!exists(statement, "select 1 from pg_database where datname = '" + USER + "'")) {
+                statement.execute("create database " + USER + " owner " + USER);
+            }
+        }
+    }
+
+    private static boolean exists(Statement statement, String query) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query)) {
+            return rows.next();
+        }
+    }
+
+    private void release() {
+        if (postgres != null) {
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                LOG.warn("The embedded database did not stop in order", e);
+            }
+            postgres = null;
+        }
+    }
+
+    private Path pidFile() {
+        return folder.resolve("postmaster.pid");
+    }
+
+    /** The running server of this folder, also one that an earlier process left behind, or null. */
+    private ProcessHandle postmaster() {
+        long pid;
+        try {
+            if (!Files.exists(pidFile())) {
+                return null;
+            }
+            pid = Long.parseLong(Files.readAllLines(pidFile()).get(0).trim());
+        } catch (IOException | RuntimeException unreadable) {
+            return null;
+        }
+        ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+        boolean ours = process != null
+                && process.isAlive()
+                && process.info().command().orElse("").contains("postgres");
+        return ours ? process : null;
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(END_LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warnf("Process %d of the embedded database did not end", process.pid());
+        }
+    }
+}

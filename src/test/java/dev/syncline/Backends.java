@@ -1,0 +1,35 @@
+package dev.syncline;
+
+import dev.syncline.devtoken.DevTokenKeys;
+import dev.syncline.embedded.EmbeddedBackends;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Gives every test of the running application its backends, once; a service file applies it to all. */
+public class Backends implements QuarkusTestResourceLifecycleManager {
+
+    private EmbeddedBackends backends;
+
+    @Override
+    public Map<String, String> start() {
+        backends = EmbeddedBackends.startFresh(Path.of("target", "syncline-test"));
+        Map<String, String> config = new HashMap<>(backends.config());
+        config.putAll(DevTokenKeys.generate());
+        return config;
+    }
+
+    /** A test that stops or kills a backend has a field of this type. */
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(backends, field -> field.getType().equals(EmbeddedBackends.class));
+    }
+
+    @Override
+    public void stop() {
+        if (backends != null) {
+            backends.close();
+        }
+    }
+}
