@@ -1,8 +1,10 @@
 package dev.syncline.engine;
 
+import dev.syncline.acks.AckPublisher;
 import dev.syncline.change.Fingerprint;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.outbox.OutboxRecord;
+import dev.syncline.store.LedgerEntry;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -24,6 +26,10 @@ record BatchItem(ConsumerRecord<byte[], byte[]> message, OutboxRecord outbox, UU
             return new BatchItem(message, record, Fingerprint.of(record.origin(), record.change()), null);
         }
         return new BatchItem(message, null, null, ((OutboxCodec.Decoded.Undecodable) decoded).detail());
+    }
+
+    AckPublisher.Answer answer(LedgerEntry entry) {
+        return new AckPublisher.Answer(entry, message.headers().lastHeader(OutboxCodec.INSTANCE_HEADER));
     }
 
     boolean readable() {

@@ -1,15 +1,19 @@
 package dev.syncline.outbox;
 
+import dev.syncline.change.CompositeKey;
+import dev.syncline.change.RecordKey;
 import dev.syncline.settings.Settings;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 
@@ -29,6 +33,13 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     @Inject
     KafkaClientService clients;
+
+    private final byte[] instance;
+
+    @Inject
+    KafkaOutboxPublisher(@ConfigProperty(name = "quarkus.uuid") String instance) {
+        this.instance = instance.getBytes(StandardCharsets.UTF_8);
+    }
 
     @Override
     public Uni<Void> publish(List<OutboxRecord> records) {
@@ -57,8 +68,14 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     private ProducerRecord<byte[], byte[]> message(OutboxRecord record) {
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                settings.outbox().topic(), OutboxKey.of(record.key()), OutboxCodec.encode(record));
+                settings.outbox().topic(), key(record.key()), OutboxCodec.encode(record));
         message.headers().add(OutboxCodec.SCHEMA_HEADER, OutboxCodec.schemaVersion());
+        message.headers().add(OutboxCodec.INSTANCE_HEADER, instance);
         return message;
+    }
+
+    /** One record's changes stay on one partition, in order. */
+    private static byte[] key(RecordKey record) {
+        return CompositeKey.of(record.tenant(), record.entity(), record.entityId());
     }
 }

@@ -20,6 +20,9 @@ public final class OutboxCodec {
     /** The header that tells the schema version, in decimal digits. */
     public static final String SCHEMA_HEADER = "syncline-schema";
 
+    /** The header that names the instance whose ingress took the change; acks carry it back. */
+    public static final String INSTANCE_HEADER = "syncline-instance";
+
     private static final String VERSION = "1";
 
     // The change lies two levels down in the message; it was held to its own depth when it came in.
