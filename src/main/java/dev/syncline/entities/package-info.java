@@ -1,0 +1,2 @@
+/** The configured entities: their rules of resolution and their schemas. */
+package dev.syncline.entities;

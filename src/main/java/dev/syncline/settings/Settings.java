@@ -1,0 +1,180 @@
+package dev.syncline.settings;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Everything of Syncline's own that can be set, under {@code syncline.}; sizes as in 256K or 8M, times as in 5m. */
+@ConfigMapping(prefix = "syncline")
+public interface Settings {
+
+    /** What one caller may send at once. */
+    Limits limits();
+
+    /** How far clients' clocks are believed. */
+    Clock clock();
+
+    /** Changes that name a predecessor by {@code after}. */
+    Chain chain();
+
+    /** The topic of accepted changes: the sync queue. */
+    Outbox outbox();
+
+    /** The acks, on their topic and over HTTP. */
+    Acks acks();
+
+    /** The topic of resolved records, for other services. */
+    Records records();
+
+    /** The topic of changes that could not be processed. */
+    DeadLetter deadLetter();
+
+    /** The consumer that resolves changes. */
+    Engine engine();
+
+    /**
+     * The entities that are synced, by name. {@code message}, {@code channel} and {@code user} are there by default;
+     * what is set here is added to them, property by property.
+     */
+    Map<String, EntitySettings> entities();
+
+    interface Limits {
+
+        /** Changes in one push. */
+        @WithDefault("1000")
+        int changesPerPush();
+
+        /** One change as sent, and the record it makes. */
+        @WithDefault("256K")
+        MemorySize changeSize();
+
+        /** A request's body after decompression. */
+        @WithDefault("8M")
+        MemorySize bodySize();
+
+        /** A request's body as it arrives. */
+        @WithDefault("8M")
+        MemorySize compressedBodySize();
+
+        /** How deep a record's arrays and objects may be nested, the record itself being the first level. */
+        @WithDefault("64")
+        int jsonDepth();
+
+        /** Accepted changes of one tenant that wait to be processed; beyond it a push is answered 429. */
+        @WithDefault("100000")
+        long unprocessedPerTenant();
+    }
+
+    interface Clock {
+
+        /** A change's time further ahead of the server's than this counts as this far ahead. */
+        @WithDefault("5m")
+        Duration maxSkew();
+    }
+
+    interface Chain {
+
+        /** How long a change waits for a predecessor that was never seen, before it becomes a dead letter. */
+        @WithDefault("1h")
+        Duration maxWait();
+    }
+
+    interface Outbox {
+
+        /** The topic's name. */
+        @WithDefault("syncline.outbox")
+        String topic();
+
+        /** Its partitions where Syncline creates it; records spread over them. */
+        @WithDefault("4")
+        int partitions();
+
+        /** Its replication factor where Syncline creates it; the broker's default where left out. */
+        OptionalInt replicationFactor();
+
+        /** How long a push waits for the broker before it is answered 503. */
+        @WithDefault("10s")
+        Duration sendTimeout();
+    }
+
+    interface Acks {
+
+        /** The topic's name. */
+        @WithDefault("syncline.acks")
+        String topic();
+
+        /** Its partitions where Syncline creates it. */
+        @WithDefault("4")
+        int partitions();
+
+        /** The longest that a request waits for acks, whatever it asks for. */
+        @WithDefault("60s")
+        Duration maxWait();
+    }
+
+    interface Records {
+
+        /** Whether resolved records are published. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** The topic's name; it is compacted. */
+        @WithDefault("syncline.records")
+        String topic();
+    }
+
+    interface DeadLetter {
+
+        /** The topic's name. */
+        @WithDefault("syncline.dead-letter")
+        String topic();
+    }
+
+    interface Engine {
+
+        /** Changes resolved in one transaction, at most. */
+        @WithDefault("1000")
+        int batchSize();
+
+        /** Batches resolved side by side in one instance, at most one a partition of the outbox. */
+        @WithDefault("1")
+        int concurrency();
+
+        /** Resolvers that are configured as {@code custom:<name>}. */
+        CustomResolver customResolver();
+    }
+
+    interface CustomResolver {
+
+        /** How long a resolver may take for one change, before that becomes a dead letter. */
+        @WithDefault("2s")
+        Duration deadline();
+
+        /** Resolvers that run at once. */
+        @WithDefault("4")
+        int threads();
+    }
+
+    interface EntitySettings {
+
+        /** {@code last-write-wins}, {@code three-way-merge}, or {@code custom:<name>} for a resolver of your own. */
+        @WithDefault("three-way-merge")
+        String strategy();
+
+        /**
+         * How fields merge, by path: {@code text}, {@code set}, {@code list}, {@code counter}, {@code max} or
+         * {@code min}. A path with dots is put in quotes: {@code fields."body.text"=text}.
+         */
+        Map<String, String> fields();
+
+        /**
+         * A JSON Schema 2020-12 that the entity's records satisfy: a file's path, {@code classpath:} and a resource's
+         * name, or the schema itself.
+         */
+        Optional<String> schema();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.syncline.settings;
+
+import dev.syncline.json.JsonReader;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Stops the start where numbers, times, sizes or topic names make no sense. */
+@ApplicationScoped
+public class SettingsCheck {
+
+    // Leaves the stored forms, which wrap a record, well within what is read back.
+    private static final int MAX_JSON_DEPTH = JsonReader.MAX_DEPTH / 2;
+    private static final long MAX_SIZE = 512L * 1024 * 1024;
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+    // Before anything else uses a setting.
+    void atStart(@Observes @Priority(1) StartupEvent start, Settings settings) {
+        require(settings);
+    }
+
+    /** Throws {@link InvalidSettings} naming everything that is wrong. */
+    static void require(Settings settings) {
+        List<String> problems = new Problems(settings).find();
+        if (!problems.isEmpty()) {
+            throw new InvalidSettings(problems);
+        }
+    }
+
+    private static final class Problems {
+
+        private final Settings settings;
+        private final List<String> found = new ArrayList<>();
+
+        Problems(Settings settings) {
+            this.settings = settings;
+        }
+
+        List<String> find() {
+            limits(settings.limits());
+            times();
+            topics();
+            engine();
+            return found;
+        }
+
+        private void limits(Settings.Limits limits) {
+            range("limits.changes-per-push", limits.changesPerPush(), 1, 100_000);
+            size("limits.change-size", limits.changeSize());
+            size("limits.body-size", limits.bodySize());
+            size("limits.compressed-body-size", limits.compressedBodySize());
+            range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);
+            if (limits.changeSize().asLongValue() > limits.bodySize().asLongValue()) {
+                found.add("syncline.limits.change-size is above syncline.limits.body-size;"
+                        + " set a body size that holds at least one change");
+            }
+            if (limits.unprocessedPerTenant() < limits.changesPerPush()) {
+                found.add("syncline.limits.unprocessed-per-tenant is " + limits.unprocessedPerTenant()
+                        + "; set at least syncline.limits.changes-per-push, or a full push is never taken");
+            }
+        }
+
+        private void times() {
+            atLeast("clock.max-skew", settings.clock().maxSkew(), Duration.ZERO);
+            atLeast("chain.max-wait", settings.chain().maxWait(), Duration.ofMillis(1));
+            atLeast("outbox.send-timeout", settings.outbox().sendTimeout(), Duration.ofMillis(1));
+            atLeast("acks.max-wait", settings.acks().maxWait(), Duration.ZERO);
+            atLeast(
+                    "engine.custom-resolver.deadline",
+                    settings.engine().customResolver().deadline(),
+                    Duration.ofMillis(1));
+        }
+
+        private void topics() {
+            Set<String> names = new HashSet<>();
+            topic("outbox.topic", settings.outbox().topic(), names);
+            topic("acks.topic", settings.acks().topic(), names);
+            topic("records.topic", settings.records().topic(), names);
+            topic("dead-letter.topic", settings.deadLetter().topic(), names);
+            range("outbox.partitions", settings.outbox().partitions(), 1, 10_000);
+            range("acks.partitions", settings.acks().partitions(), 1, 10_000);
+            settings.outbox()
+                    .replicationFactor()
+                    .ifPresent(factor -> range("outbox.replication-factor", factor, 1, Short.MAX_VALUE));
+        }
+
+        private void engine() {
+            range("engine.batch-size", settings.engine().batchSize(), 1, 100_000);
+            range(
+                    "engine.concurrency",
+                    settings.engine().concurrency(),
+                    1,
+                    Math.max(1, settings.outbox().partitions()));
+            range(
+                    "engine.custom-resolver.threads",
+                    settings.engine().customResolver().threads(),
+                    1,
+                    1_000);
+        }
+
+        private void topic(String name, String topic, Set<String> others) {
+            if (!TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
+                found.add("syncline." + name + " is '" + topic
+                        + "'; set a topic name of 1 to 249 letters, digits, '.', '_' or '-'");
+            } else if (!others.add(topic)) {
+                found.add(
+                        "syncline." + name + " is '" + topic + "', which another topic is called; set one of its own");
+            }
+        }
+
+        private void size(String name, MemorySize size) {
+            range(name, size.asLongValue(), 1, MAX_SIZE);
+        }
+
+        private void range(String name, long value, long lowest, long highest) {
+            if (value < lowest || value > highest) {
+                found.add("syncline." + name + " is " + value + "; set it from " + lowest + " to " + highest);
+            }
+        }
+
+        private void atLeast(String name, Duration value, Duration lowest) {
+            if (value.compareTo(lowest) < 0) {
+                String bound = lowest.isZero() ? "zero or more" : "more than zero";
+                found.add("syncline." + name + " is " + value + "; set a time of " + bound + ", as in 30s or 5m");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.syncline.settings;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsCheckTest {
+
+    @Test
+    void theDefaultsPass() {
+        assertDoesNotThrow(() -> SettingsCheck.require(SettingsOf.defaults()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limits.changes-per-push, 0, from 1 to",
+        "limits.changes-per-push, -5, from 1 to",
+        "limits.json-depth, 501, from 1 to 500",
+        "limits.change-size, 0, from 1 to",
+        "limits.change-size, 9M, body size that holds",
+        "limits.body-size, 1G, from 1 to",
+        "limits.unprocessed-per-tenant, 10, at least syncline.limits.changes-per-push",
+        "clock.max-skew, -1s, zero or more",
+        "chain.max-wait, 0s, more than zero",
+        "outbox.send-timeout, 0s, more than zero",
+        "outbox.topic, no spaces, letters",
+        "outbox.topic, .., letters",
+        "acks.topic, syncline.outbox, one of its own",
+        "outbox.partitions, 0, from 1 to",
+        "outbox.replication-factor, 0, from 1 to",
+        "engine.batch-size, 0, from 1 to",
+        "engine.concurrency, 5, from 1 to 4",
+        "engine.custom-resolver.deadline, 0s, more than zero",
+        "engine.custom-resolver.threads, 0, from 1 to",
+    })
+    void nonsenseStopsTheStartWithASentenceThatSaysWhatToDo(String name, String value, String advice) {
+        String message = assertThrows(
+                        InvalidSettings.class, () -> SettingsCheck.require(SettingsOf.properties(name, value)))
+                .getMessage();
+        assertTrue(message.contains("syncline." + name), message);
+        assertTrue(message.contains(advice), message);
+    }
+
+    @Test
+    void namesEverythingThatIsWrongAtOnce() {
+        Settings settings = SettingsOf.properties("engine.batch-size", "0", "clock.max-skew", "-1s");
+        String message = assertThrows(InvalidSettings.class, () -> SettingsCheck.require(settings))
+                .getMessage();
+        assertEquals(2, message.lines().count());
+    }
+}
