@@ -1,7 +1,7 @@
 package dev.syncline;
 
 import dev.syncline.embedded.DevelopmentBackends;
-import io.quarkus.runtime.LaunchMode;
+import io.quarkus.dev.console.DevConsoleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -10,10 +10,15 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 public class Syncline {
 
     public static void main(String... args) {
-        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+        if (isDevMode()) {
             // Loaded here only: the production package has no such class.
             DevelopmentBackends.provide();
         }
         Quarkus.run(args);
+    }
+
+    /** LaunchMode.current() is not set yet at the first start. */
+    private static boolean isDevMode() {
+        return DevConsoleManager.getHotReplacementContext() != null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.syncline.embedded;
 
 import dev.syncline.devtoken.DevTokenKeys;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ public final class DevelopmentBackends {
         if (System.getProperty(PROVIDED) != null) {
             return;
         }
+        // The profile follows it; Quarkus sets it only after the main method.
+        LaunchMode.set(LaunchMode.DEVELOPMENT);
         SmallRyeConfig config = ConfigUtils.configBuilder().build();
         if (isOpen(config, "quarkus.oidc.auth-server-url") && isOpen(config, "quarkus.oidc.public-key")) {
             set(DevTokenKeys.generate());

@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** One PostgreSQL server as a child process; it can be stopped, killed and started again on its port and data. */
@@ -25,7 +27,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
-    private static final long END_LIMIT_SECONDS = 10;
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     private final Path folder;
     private final int port;
@@ -181,19 +183,31 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return null;
         }
         ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-        boolean ours = process != null
-                && process.isAlive()
-                && process.info().command().orElse("").contains("postgres");
+        boolean ours = process != null && process.info().command().orElse("").contains("postgres");
         return ours ? process : null;
     }
 
     private static void awaitEnd(ProcessHandle process) {
-        try {
-            process.onExit().get(END_LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            LOG.warnf("Process %d of the embedded database did not end", process.pid());
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        while (isRunning(process)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("Process " + process.pid() + " of the embedded database does not end");
+            }
+            try {
+                process.onExit().get(50, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillThere) {
+                // Looked at again.
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
+    }
+
+    /** Alive, and not merely waiting for a parent to take note of its end. */
+    private static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 }
