@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,7 +44,11 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     @Override
     public Uni<Void> publish(List<OutboxRecord> records) {
-        return Uni.createFrom().completionStage(() -> send(records));
+        return Uni.createFrom()
+                .completionStage(() -> send(records))
+                .ifNoItem()
+                .after(settings.outbox().sendTimeout())
+                .failWith(() -> new OutboxUnavailableException(new TimeoutException("the broker took too long")));
     }
 
     private CompletableFuture<Void> send(List<OutboxRecord> records) {
