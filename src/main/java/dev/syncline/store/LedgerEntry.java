@@ -40,6 +40,29 @@ public record LedgerEntry(
         State clientState,
         String content) {
 
+    /** This entry at a new place among its client's acks. */
+    public LedgerEntry at(Position newPosition) {
+        return new LedgerEntry(
+                origin,
+                key,
+                changeId,
+                claim,
+                fingerprint,
+                outcome,
+                version,
+                stampMillis,
+                newPosition,
+                cursor,
+                receivedAt,
+                resolvedAt,
+                conflictId,
+                code,
+                detail,
+                result,
+                clientState,
+                content);
+    }
+
     public Ack ack(Epoch epoch) {
         return new Ack(
                 changeId,

@@ -1,0 +1,63 @@
+package dev.syncline.acks;
+
+import dev.syncline.change.Json;
+import dev.syncline.json.JsonException;
+import dev.syncline.json.JsonReader;
+import dev.syncline.outbox.OutboxCodec;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/** Hears of every outcome on every instance, and wakes who waits for it; the database has the truth. */
+@ApplicationScoped
+public class AckListener {
+
+    private static final Logger LOG = Logger.getLogger(AckListener.class);
+
+    /** An outcome of a change that this instance's ingress took. */
+    public record OwnChangeAnswered(String tenant) {}
+
+    @Inject
+    AckWaiters waiters;
+
+    @Inject
+    Event<OwnChangeAnswered> ownChangeAnswered;
+
+    @ConfigProperty(name = "quarkus.uuid")
+    String instance;
+
+    @Incoming("acks-in")
+    public void heard(ConsumerRecords<byte[], byte[]> acks) {
+        for (ConsumerRecord<byte[], byte[]> ack : acks) {
+            heard(ack);
+        }
+    }
+
+    private void heard(ConsumerRecord<byte[], byte[]> message) {
+        try {
+            Map<String, Object> ack = Json.object(JsonReader.stored().read(message.value()));
+            String tenant = (String) ack.get("tenant");
+            waiters.signal(
+                    tenant,
+                    (String) ack.get("subject"),
+                    (String) ack.get("clientId"),
+                    UUID.fromString((String) ack.get("changeId")));
+            Header origin = message.headers().lastHeader(OutboxCodec.INSTANCE_HEADER);
+            if (origin != null && instance.equals(new String(origin.value(), StandardCharsets.UTF_8))) {
+                ownChangeAnswered.fire(new OwnChangeAnswered(tenant));
+            }
+        } catch (JsonException | ClassCastException | IllegalArgumentException | NullPointerException e) {
+            // A foreign message on the topic wakes nobody; waiters look again by themselves.
+            LOG.debugf("ack unreadable: partition=%d offset=%d", message.partition(), message.offset());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.syncline.acks;
+
+import dev.syncline.change.CompositeKey;
+import dev.syncline.json.JsonWriter;
+import dev.syncline.settings.Settings;
+import dev.syncline.store.Epoch;
+import dev.syncline.store.LedgerEntry;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+
+/** Publishes outcomes to the acks topic, for producers on Kafka and to wake whoever waits on any instance. */
+@ApplicationScoped
+public class AckPublisher {
+
+    /** The header of the schema version, as on every message. */
+    static final String SCHEMA_HEADER = "syncline-schema";
+
+    private static final String CHANNEL = "acks-out";
+    private static final byte[] SCHEMA_VERSION = "1".getBytes(StandardCharsets.UTF_8);
+
+    /** @param instance the outbox message's instance header, or null */
+    public record Answer(LedgerEntry entry, Header instance) {}
+
+    @Inject
+    Settings settings;
+
+    // The emitter opens the channel; its producer takes a batch's acks without a message object for each.
+    @Inject
+    @Channel(CHANNEL)
+    Emitter<byte[]> channel;
+
+    @Inject
+    KafkaClientService clients;
+
+    /** Returns once the broker has all of them durably. */
+    public void publish(List<Answer> answers, Epoch epoch) {
+        Producer<byte[], byte[]> producer = clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        List<Future<?>> sent = new ArrayList<>(answers.size());
+        for (Answer answer : answers) {
+            sent.add(producer.send(message(answer, epoch)));
+        }
+        for (Future<?> future : sent) {
+            await(future);
+        }
+    }
+
+    private static void await(Future<?> future) {
+        try {
+            future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while acks were published", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker did not take every ack", e.getCause());
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> message(Answer answer, Epoch epoch) {
+        LedgerEntry entry = answer.entry();
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("tenant", entry.origin().tenant());
+        value.put("subject", entry.origin().subject());
+        value.putAll(AckJson.toJson(entry.ack(epoch)));
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
+                settings.acks().topic(),
+                CompositeKey.of(entry.origin().tenant(), entry.origin().clientId()),
+                JsonWriter.writeBytes(value));
+        message.headers().add(SCHEMA_HEADER, SCHEMA_VERSION);
+        if (answer.instance() != null) {
+            message.headers().add(answer.instance());
+        }
+        return message;
+    }
+}

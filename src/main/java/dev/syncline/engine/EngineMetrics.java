@@ -1,0 +1,31 @@
+package dev.syncline.engine;
+
+import dev.syncline.metrics.Meters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Counts what the engine did, from its plans. */
+@ApplicationScoped
+class EngineMetrics {
+
+    @Inject
+    Meters meters;
+
+    @Inject
+    Clock clock;
+
+    void batch(List<BatchItem> items, BatchPlan plan) {
+        meters.batchSize(items.size());
+        plan.resolved.forEach(resolved -> meters.resolved(
+                resolved.entity(), resolved.outcome().name(), resolved.strategy()));
+        plan.conflicts.forEach(row ->
+                meters.conflict(row.key().entity(), row.conflict().settled().name()));
+        plan.deadLetters.forEach(row -> meters.deadLetter(row.cause().code()));
+        Instant now = clock.instant();
+        plan.ledger.forEach(entry -> meters.syncLatency(Duration.between(entry.receivedAt(), now)));
+    }
+}

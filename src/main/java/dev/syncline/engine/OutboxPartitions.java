@@ -1,0 +1,105 @@
+package dev.syncline.engine;
+
+import dev.syncline.outbox.OutboxTopics;
+import dev.syncline.settings.Settings;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The outbox's partitions as this instance's consumers hold them. */
+@ApplicationScoped
+@Identifier(OutboxPartitions.LISTENER)
+public class OutboxPartitions implements KafkaConsumerRebalanceListener {
+
+    static final String CHANNEL = "outbox";
+    static final String LISTENER = "outbox-partitions";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final AtomicReference<String> topicId = new AtomicReference<>();
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    OutboxTopics topics;
+
+    @Inject
+    KafkaClientService clients;
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
+
+    /** A topic made anew under the same name is assigned anew. */
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        topicId.set(null);
+    }
+
+    String topicId() throws InterruptedException, ExecutionException, TimeoutException {
+        String known = topicId.get();
+        if (known != null) {
+            return known;
+        }
+        String found = topics.outboxTopicId();
+        topicId.set(found);
+        return found;
+    }
+
+    /** Lets the consumer that holds the partition go on from the offset. */
+    void seek(int partition, long offset) {
+        TopicPartition wanted = new TopicPartition(settings.outbox().topic(), partition);
+        for (String channel : clients.getConsumerChannels()) {
+            if (channel.equals(CHANNEL) || channel.startsWith(CHANNEL + "$")) {
+                for (KafkaConsumer<Object, Object> consumer : clients.getConsumers(channel)) {
+                    consumer.runOnPollingThread(polled -> {
+                                if (polled.assignment().contains(wanted)) {
+                                    polled.seek(wanted, offset);
+                                }
+                            })
+                            .await()
+                            .atMost(PATIENCE);
+                }
+            }
+        }
+    }
+
+    /** The first offset at or above this one at which the broker has a message; asked apart from the group. */
+    long firstOffsetFrom(int partition, long offset) {
+        Map<String, Object> config = new HashMap<>();
+        kafka.forEach((key, value) -> {
+            if (ConsumerConfig.configNames().contains(key)) {
+                config.put(key, value);
+            }
+        });
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        TopicPartition wanted = new TopicPartition(settings.outbox().topic(), partition);
+        try (var consumer = new org.apache.kafka.clients.consumer.KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(wanted));
+            consumer.seek(wanted, offset);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);
+            return records.isEmpty() ? offset : records.iterator().next().offset();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Every meter, declared in one place. */
+package dev.syncline.metrics;

@@ -1,0 +1,86 @@
+package dev.syncline.outbox;
+
+import dev.syncline.change.CompositeKey;
+import dev.syncline.change.RecordKey;
+import dev.syncline.settings.Settings;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+
+/** Publishes to the outbox topic, and answers when all of a push is durable. */
+@ApplicationScoped
+public class KafkaOutboxPublisher implements OutboxPublisher {
+
+    private static final String CHANNEL = "outbox-out";
+
+    @Inject
+    Settings settings;
+
+    // The emitter opens the channel; its producer takes a push's records without a message object for each.
+    @Inject
+    @Channel(CHANNEL)
+    Emitter<byte[]> channel;
+
+    @Inject
+    KafkaClientService clients;
+
+    private final byte[] instance;
+
+    @Inject
+    KafkaOutboxPublisher(@ConfigProperty(name = "quarkus.uuid") String instance) {
+        this.instance = instance.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Uni<Void> publish(List<OutboxRecord> records) {
+        return Uni.createFrom()
+                .completionStage(() -> send(records))
+                .ifNoItem()
+                .after(settings.outbox().sendTimeout())
+                .failWith(() -> new OutboxUnavailableException(new TimeoutException("the broker took too long")));
+    }
+
+    private CompletableFuture<Void> send(List<OutboxRecord> records) {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        AtomicInteger outstanding = new AtomicInteger(records.size());
+        Producer<byte[], byte[]> producer = clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        for (OutboxRecord record : records) {
+            if (durable.isCompletedExceptionally()) {
+                // The broker is away: every further send would wait for it as long again.
+                break;
+            }
+            producer.send(message(record), (metadata, failure) -> {
+                if (failure != null) {
+                    durable.completeExceptionally(new OutboxUnavailableException(failure));
+                } else if (outstanding.decrementAndGet() == 0) {
+                    durable.complete(null);
+                }
+            });
+        }
+        return durable;
+    }
+
+    private ProducerRecord<byte[], byte[]> message(OutboxRecord record) {
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
+                settings.outbox().topic(), key(record.key()), OutboxCodec.encode(record));
+        message.headers().add(OutboxCodec.SCHEMA_HEADER, OutboxCodec.schemaVersion());
+        message.headers().add(OutboxCodec.INSTANCE_HEADER, instance);
+        return message;
+    }
+
+    /** One record's changes stay on one partition, in order. */
+    private static byte[] key(RecordKey record) {
+        return CompositeKey.of(record.tenant(), record.entity(), record.entityId());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.syncline.outbox;
+
+import dev.syncline.settings.Settings;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/** Makes the topics that are missing at start, and tells the outbox's identity. */
+@ApplicationScoped
+public class OutboxTopics {
+
+    private static final Logger LOG = Logger.getLogger(OutboxTopics.class);
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
+
+    private Admin admin;
+
+    // Before the channels open: a consumer of a missing topic looks again only when its metadata age.
+    void atStart(@Observes @Priority(2) StartupEvent event) {
+        Map<String, Object> config = new HashMap<>();
+        kafka.forEach((key, value) -> {
+            if (AdminClientConfig.configNames().contains(key)) {
+                config.put(key, value);
+            }
+        });
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        admin = Admin.create(config);
+        createMissing();
+    }
+
+    private void createMissing() {
+        List<NewTopic> wanted = List.of(outbox(), acks(), deadLetters());
+        try {
+            Set<String> present = admin.listTopics().names().get(30, TimeUnit.SECONDS);
+            List<NewTopic> missing =
+                    wanted.stream().filter(topic -> !present.contains(topic.name())).toList();
+            for (NewTopic topic : missing) {
+                create(topic);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    "The topics could not be read or made: check kafka.bootstrap.servers, or that the broker is up, or make "
+                            + wanted.stream().map(NewTopic::name).toList() + " by hand.",
+                    e);
+        }
+    }
+
+    private void create(NewTopic topic) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+            LOG.infof("topic made: %s", topic.name());
+        } catch (ExecutionException e) {
+            // Another instance was faster.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private NewTopic outbox() {
+        return topic(settings.outbox().topic(), settings.outbox().partitions())
+                .configs(Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        String.valueOf(settings.outbox().retention().toMillis())));
+    }
+
+    private NewTopic acks() {
+        return topic(settings.acks().topic(), settings.acks().partitions());
+    }
+
+    private NewTopic deadLetters() {
+        return topic(settings.deadLetter().topic(), 1);
+    }
+
+    private NewTopic topic(String name, int partitions) {
+        OptionalInt replicas = settings.outbox().replicationFactor();
+        return new NewTopic(
+                name,
+                Optional.of(partitions),
+                replicas.isPresent() ? Optional.of((short) replicas.getAsInt()) : Optional.empty());
+    }
+
+    /** The outbox's topic id, which changes when the topic is deleted and made anew. */
+    public String outboxTopicId() throws InterruptedException, ExecutionException, TimeoutException {
+        String topic = settings.outbox().topic();
+        return admin.describeTopics(List.of(topic))
+                .topicNameValues()
+                .get(topic)
+                .get(10, TimeUnit.SECONDS)
+                .topicId()
+                .toString();
+    }
+
+    @PreDestroy
+    void close() {
+        if (admin != null) {
+            admin.close(Duration.ofSeconds(2));
+        }
+    }
+}
