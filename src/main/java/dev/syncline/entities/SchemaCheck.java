@@ -43,11 +43,6 @@ public class SchemaCheck {
         this.schemas = Map.copyOf(compiled);
     }
 
-    // For the container's client proxy.
-    SchemaCheck() {
-        this.schemas = Map.of();
-    }
-
     /** The first rule of its entity's schema that the record breaks, as one sentence with its JSON pointer. */
     public Optional<String> violation(String entity, Map<String, Object> record) {
         Schema schema = schemas.get(entity);

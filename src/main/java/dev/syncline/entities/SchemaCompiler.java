@@ -138,10 +138,10 @@ final class SchemaCompiler {
 
     private static SchemaRegistry registry() {
         return SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12,
-                builder -> builder.schemaRegistryConfig(CONFIG).schemaLoader(loader -> loader.block(iri -> {
-                    throw new Outside(iri.toString());
-                })));
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG)
+                        .schemaLoader(loader -> loader.block(iri -> {
+                            throw new Outside(iri.toString());
+                        })));
     }
 
     private InvalidSettings refersOutside(String reference) {

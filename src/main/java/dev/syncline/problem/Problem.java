@@ -40,7 +40,8 @@ public record Problem(String type, String title, int status, String detail, Stri
                 Response.status(status).type(MEDIA_TYPE).entity(JsonWriter.writeBytes(members()));
         Duration wait = retryAfter == null && (status == 429 || status == 503) ? DEFAULT_RETRY : retryAfter;
         if (wait != null) {
-            response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.plusMillis(999).toSeconds()));
+            response.header(
+                    HttpHeaders.RETRY_AFTER, Math.max(1, wait.plusMillis(999).toSeconds()));
         }
         return response;
     }

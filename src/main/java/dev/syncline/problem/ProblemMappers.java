@@ -106,9 +106,10 @@ public class ProblemMappers {
             case 401 -> ErrorCode.UNAUTHORIZED;
             case 403 -> ErrorCode.FORBIDDEN;
             // A parameter that cannot be converted is a 404 to Jakarta REST, with the conversion as its cause.
-            case 404 -> ended instanceof NotFoundException && ended.getCause() != null
-                    ? ErrorCode.INVALID_PARAMETER
-                    : ErrorCode.NOT_FOUND;
+            case 404 ->
+                ended instanceof NotFoundException && ended.getCause() != null
+                        ? ErrorCode.INVALID_PARAMETER
+                        : ErrorCode.NOT_FOUND;
             case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
             case 406 -> ErrorCode.NOT_ACCEPTABLE;
             case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;

@@ -90,7 +90,8 @@ class ProblemMappersTest {
 
     @Test
     void aRedirectionStaysOne() {
-        Response response = mappers.http(new WebApplicationException(Response.status(304).build()));
+        Response response =
+                mappers.http(new WebApplicationException(Response.status(304).build()));
         assertEquals(304, response.getStatus());
         assertNull(response.getEntity());
     }
@@ -108,7 +109,8 @@ class ProblemMappersTest {
 
     @Test
     void aMissingRoleIsForbidden() {
-        assertEquals("forbidden", body(mappers.forbidden(new ForbiddenException())).get("code"));
+        assertEquals(
+                "forbidden", body(mappers.forbidden(new ForbiddenException())).get("code"));
     }
 
     @Test
