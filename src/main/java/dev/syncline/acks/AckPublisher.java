@@ -73,7 +73,7 @@ public class AckPublisher {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("tenant", entry.origin().tenant());
         value.put("subject", entry.origin().subject());
-        value.putAll(AckJson.toJson(entry.ack(epoch)));
+        value.putAll(AckJson.of(entry.ack(epoch)));
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
                 settings.acks().topic(),
                 CompositeKey.of(entry.origin().tenant(), entry.origin().clientId()),

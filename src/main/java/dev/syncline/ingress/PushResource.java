@@ -3,7 +3,7 @@ package dev.syncline.ingress;
 import dev.syncline.access.AccessPolicy;
 import dev.syncline.acks.AckJson;
 import dev.syncline.acks.AckWaiters;
-import dev.syncline.acks.Preferences;
+import dev.syncline.acks.Awaited;
 import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Fingerprint;
@@ -14,10 +14,12 @@ import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.JsonAnswer;
+import dev.syncline.rest.Prefer;
 import dev.syncline.security.Caller;
+import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
-import dev.syncline.store.ChangeKey;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.Epochs;
 import dev.syncline.store.LedgerEntry;
@@ -53,7 +55,7 @@ public class PushResource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     @Inject
-    Caller caller;
+    CurrentCaller currentCaller;
 
     @Inject
     BodyDecoder decoder;
@@ -90,10 +92,11 @@ public class PushResource {
     @Blocking
     public Uni<Response> push(
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
-            @HeaderParam("Prefer") List<String> prefer,
+            @HeaderParam(Prefer.HEADER) List<String> prefer,
             byte[] body) {
+        Caller caller = currentCaller.get();
         Push push = reader.read(decoder.decode(encoding, body));
-        Accepted accepted = accept(push);
+        Accepted accepted = accept(caller, push);
         accepted.refused().forEach(refused -> meters.rejected(refused.code().code()));
         if (accepted.records().isEmpty()) {
             throw new ProblemException(
@@ -101,24 +104,23 @@ public class PushResource {
                     "every change was refused",
                     Map.of("rejected", refusals(accepted.refused())));
         }
-        Optional<Duration> wait = Preferences.wait(prefer, settings.acks().maxWait());
+        Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
         Epoch epoch = epochs.current();
-        String tenant = caller.tenant();
-        return publish(tenant, accepted.records())
-                .chain(() -> wait.isEmpty() ? Uni.createFrom().item(List.of()) : await(accepted, wait.get()))
+        return publish(caller.tenant(), accepted.records())
+                .chain(() -> await(caller, accepted, wait.orElse(Duration.ZERO)))
                 .map(acks -> response(accepted, epoch, acks, wait));
     }
 
     /** What of a push goes on, and what does not. */
     private record Accepted(List<OutboxRecord> records, Set<String> ids, List<PushItem.Refused> refused) {}
 
-    private Accepted accept(Push push) {
+    private Accepted accept(Caller caller, Push push) {
         Instant now = clock.instant();
         if (push.sentAt() != null) {
             meters.clockSkew(Duration.between(Instant.ofEpochMilli(push.sentAt()), now));
         }
         long latest = now.plus(settings.clock().maxSkew()).toEpochMilli();
-        Origin origin = new Origin(caller.tenant(), caller.subject(), push.clientId());
+        Origin origin = caller.client(push.clientId());
         Accepted accepted = new Accepted(new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>());
         for (PushItem item : push.items()) {
             if (item instanceof PushItem.Refused refused) {
@@ -155,29 +157,29 @@ public class PushResource {
                         RETRY_AFTER));
     }
 
-    private Uni<List<LedgerEntry>> await(Accepted accepted, Duration wait) {
-        List<AckWaiters.Wanted> wanted = accepted.records().stream()
-                .map(record -> new AckWaiters.Wanted(
-                        new ChangeKey(record.origin().tenant(), record.change().id()),
-                        Fingerprint.of(record.origin(), record.change())))
+    private Uni<List<LedgerEntry>> await(Caller caller, Accepted accepted, Duration wait) {
+        if (wait.isZero()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Awaited> wanted = accepted.records().stream()
+                .map(record -> new Awaited(record.change().id(), Fingerprint.of(record.origin(), record.change())))
                 .toList();
-        return waiters.awaitAll(caller.subject(), wanted, wait);
+        return waiters.awaitAll(caller, wanted, wait);
     }
 
-    private Response response(
-            Accepted accepted, Epoch epoch, List<LedgerEntry> acks, Optional<Duration> wait) {
+    private Response response(Accepted accepted, Epoch epoch, List<LedgerEntry> entries, Optional<Duration> wait) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("accepted", accepted.ids());
+        body.put("accepted", List.copyOf(accepted.ids()));
         body.put("rejected", refusals(accepted.refused()));
         body.put("serverTime", clock.millis());
         body.put("epoch", epoch.token());
-        boolean complete = wait.isPresent() && acks.size() == accepted.records().size();
+        boolean complete = entries.size() == accepted.records().size();
         if (complete) {
-            body.put("acks", acks.stream().map(entry -> AckJson.toJson(entry.ack(epoch))).toList());
+            body.put("acks", AckJson.of(entries.stream().map(entry -> entry.ack(epoch)).toList()));
         }
         Response.ResponseBuilder response =
-                Response.status(complete ? Response.Status.OK : Response.Status.ACCEPTED).entity(body);
-        wait.ifPresent(applied -> response.header("Preference-Applied", "wait=" + applied.toSeconds()));
+                JsonAnswer.of(complete ? Response.Status.OK : Response.Status.ACCEPTED, body);
+        wait.ifPresent(applied -> response.header(Prefer.APPLIED, Prefer.waited(applied)));
         return response.build();
     }
 

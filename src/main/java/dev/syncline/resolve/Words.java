@@ -88,13 +88,26 @@ final class Words {
             boolean goesOn = spelled && isSpelled(next)
                     || blank && isBlank(next)
                     || !blank && (clings(next) || last == ZERO_WIDTH_JOINER);
-            if (!goesOn) {
+            int link = spelled && !goesOn ? linkLength(line, end, limit) : 0;
+            if (!goesOn && link == 0) {
                 break;
             }
             last = next;
-            end += Character.charCount(next);
+            end += goesOn ? Character.charCount(next) : link;
         }
         return end;
+    }
+
+    // Versions, dates, amounts, addresses and "it's" are one word each: half of one and half of another is neither.
+    private static int linkLength(String line, int at, int limit) {
+        int length = line.startsWith("://", at) ? 3 : 1;
+        if (at + length >= limit || !isSpelled(line.codePointAt(at + length))) {
+            return 0;
+        }
+        char mark = line.charAt(at);
+        boolean inNumber = Character.isDigit(line.charAt(at - 1)) && Character.isDigit(line.charAt(at + length));
+        boolean links = length == 3 || (inNumber ? ".,:-/" : ".-/@'\u2019").indexOf(mark) >= 0;
+        return links ? length : 0;
     }
 
     // Scripts without blanks between words are cut at every character instead.

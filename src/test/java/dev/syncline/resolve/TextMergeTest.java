@@ -90,6 +90,16 @@ class TextMergeTest {
     }
 
     @Test
+    void numbersAndAddressesAreNotMixed() {
+        var version = TextMerge.merge("tox==4.11.3 # ok", "tox==4.11.4 # ok", "tox==4.12.0 # ok", true);
+        var day = TextMerge.merge("on 2021-05-13", "on 2021-05-14", "on 2021-06-13", false);
+
+        assertEquals("tox==4.11.4 # ok", version.text());
+        assertEquals(List.of(new Overlap("4.11.3", "4.11.4", "4.12.0", Winner.MINE)), version.overlaps());
+        assertEquals("on 2021-06-13", day.text());
+    }
+
+    @Test
     void lineEndsOfOneSideAndWordsOfTheOther() {
         var result = TextMerge.merge("a b\nc d\ne f\n", "a b\r\nc d\r\ne f\r\n", "a b\nc X\ne f\n", true);
 
