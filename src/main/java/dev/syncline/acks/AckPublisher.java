@@ -47,7 +47,8 @@ public class AckPublisher {
 
     /** Returns once the broker has all of them durably. */
     public void publish(List<Answer> answers, Epoch epoch) {
-        Producer<byte[], byte[]> producer = clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        Producer<byte[], byte[]> producer =
+                clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
         List<Future<?>> sent = new ArrayList<>(answers.size());
         for (Answer answer : answers) {
             sent.add(producer.send(message(answer, epoch)));

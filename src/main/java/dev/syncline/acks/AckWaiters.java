@@ -111,7 +111,8 @@ public class AckWaiters {
             return new Waiter.Seen<>(known, true, false);
         }
         List<UUID> missing = wanted.stream()
-                .filter(one -> one.among(claims.getOrDefault(one.changeId(), List.of())).isEmpty())
+                .filter(one -> one.among(claims.getOrDefault(one.changeId(), List.of()))
+                        .isEmpty())
                 .map(Awaited::changeId)
                 .toList();
         return new Waiter.Seen<>(known, false, outstanding.lookMissed(missing));

@@ -79,7 +79,10 @@ public class AcksResource {
     @APIResponse(
             responseCode = "200",
             description = "The acks, oldest first",
-            content = @Content(schema = @Schema(ref = "AckPage"), examples = @ExampleObject(name = "page", ref = "AckPage")))
+            content =
+                    @Content(
+                            schema = @Schema(ref = "AckPage"),
+                            examples = @ExampleObject(name = "page", ref = "AckPage")))
     public Uni<Response> poll(
             @Parameter(required = true, description = "The client's own name") @RestQuery String clientId,
             @Parameter(description = "A position of an earlier answer; from the start where absent") @RestQuery
@@ -94,8 +97,7 @@ public class AcksResource {
                     String wait) {
         Caller caller = current.get();
         String client = Parameters.required("clientId", Parameters.text("clientId", clientId, MAX_CLIENT_ID));
-        Position position =
-                Parameters.cursor("after", after, Position::parse).orElse(Position.START);
+        Position position = Parameters.cursor("after", after, Position::parse).orElse(Position.START);
         int atMost = Parameters.limit(limit);
         Duration asked = Parameters.seconds("wait", wait, LONGEST_POLL);
         return waiters.awaitAny(caller.client(client), position, atMost, shorter(asked, longestWait))
@@ -149,7 +151,9 @@ public class AcksResource {
             required = true,
             description = "Up to 1,000 ids",
             content =
-                    @Content(schema = @Schema(ref = "AckQuery"), examples = @ExampleObject(name = "two", ref = "AckQuery")))
+                    @Content(
+                            schema = @Schema(ref = "AckQuery"),
+                            examples = @ExampleObject(name = "two", ref = "AckQuery")))
     @APIResponse(
             responseCode = "200",
             description = "The acks known, and the ids that are not",

@@ -58,9 +58,6 @@ public class PushResource {
     CurrentCaller currentCaller;
 
     @Inject
-    BodyDecoder decoder;
-
-    @Inject
     PushReader reader;
 
     @Inject
@@ -95,13 +92,14 @@ public class PushResource {
             @HeaderParam(Prefer.HEADER) List<String> prefer,
             byte[] body) {
         Caller caller = currentCaller.get();
-        Push push = reader.read(decoder.decode(encoding, body));
+        Push push = reader.read(decode(encoding, body));
         Accepted accepted = accept(caller, push);
         accepted.refused().forEach(refused -> meters.rejected(refused.code().code()));
         if (accepted.records().isEmpty()) {
             throw new ProblemException(
                     ErrorCode.NO_VALID_CHANGE,
                     "every change was refused",
+                    null,
                     Map.of("rejected", refusals(accepted.refused())));
         }
         Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
@@ -109,6 +107,16 @@ public class PushResource {
         return publish(caller.tenant(), accepted.records())
                 .chain(() -> await(caller, accepted, wait.orElse(Duration.ZERO)))
                 .map(acks -> response(accepted, epoch, acks, wait));
+    }
+
+    private byte[] decode(String encoding, byte[] body) {
+        Settings.Limits limits = settings.limits();
+        if (body.length > limits.compressedBodySize().asLongValue()) {
+            throw new ProblemException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
+        }
+        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
     }
 
     /** What of a push goes on, and what does not. */
@@ -125,14 +133,15 @@ public class PushResource {
         for (PushItem item : push.items()) {
             if (item instanceof PushItem.Refused refused) {
                 accepted.refused().add(refused);
-            } else {
-                Change change = ((PushItem.Valid) item).change();
+            } else if (item instanceof PushItem.Valid valid) {
+                Change change = valid.change();
                 RecordKey key = new RecordKey(origin.tenant(), change.entity(), change.entityId());
                 if (!access.mayWrite(caller, key, change.type())) {
                     accepted.refused()
                             .add(new PushItem.Refused(
                                     change.id().toString(), ErrorCode.FORBIDDEN, "the record may not be written"));
-                } else if (accepted.ids().add(change.id().toString())) {
+                } else {
+                    accepted.ids().add(change.id().toString());
                     long clamped = Math.min(change.timestamp(), latest);
                     accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch()));
                     meters.received(change.entity(), change.type().name());
@@ -175,7 +184,9 @@ public class PushResource {
         body.put("epoch", epoch.token());
         boolean complete = entries.size() == accepted.records().size();
         if (complete) {
-            body.put("acks", AckJson.of(entries.stream().map(entry -> entry.ack(epoch)).toList()));
+            body.put(
+                    "acks",
+                    AckJson.of(entries.stream().map(entry -> entry.ack(epoch)).toList()));
         }
         Response.ResponseBuilder response =
                 JsonAnswer.of(complete ? Response.Status.OK : Response.Status.ACCEPTED, body);

@@ -54,7 +54,8 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
     private CompletableFuture<Void> send(List<OutboxRecord> records) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         AtomicInteger outstanding = new AtomicInteger(records.size());
-        Producer<byte[], byte[]> producer = clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        Producer<byte[], byte[]> producer =
+                clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
         for (OutboxRecord record : records) {
             if (durable.isCompletedExceptionally()) {
                 // The broker is away: every further send would wait for it as long again.
@@ -72,8 +73,8 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
     }
 
     private ProducerRecord<byte[], byte[]> message(OutboxRecord record) {
-        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                settings.outbox().topic(), key(record.key()), OutboxCodec.encode(record));
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(settings.outbox().topic(), key(record.key()), OutboxCodec.encode(record));
         message.headers().add(OutboxCodec.SCHEMA_HEADER, OutboxCodec.schemaVersion());
         message.headers().add(OutboxCodec.INSTANCE_HEADER, instance);
         return message;

@@ -58,8 +58,9 @@ public class OutboxTopics {
         List<NewTopic> wanted = List.of(outbox(), acks(), deadLetters());
         try {
             Set<String> present = admin.listTopics().names().get(30, TimeUnit.SECONDS);
-            List<NewTopic> missing =
-                    wanted.stream().filter(topic -> !present.contains(topic.name())).toList();
+            List<NewTopic> missing = wanted.stream()
+                    .filter(topic -> !present.contains(topic.name()))
+                    .toList();
             for (NewTopic topic : missing) {
                 create(topic);
             }

@@ -14,8 +14,16 @@ import java.util.Map;
  *
  * @param code the error's public code, which {@code type} ends with
  * @param instance names this occurrence in the log, or null
+ * @param extensions further members
  */
-public record Problem(String type, String title, int status, String detail, String code, String instance) {
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String code,
+        String instance,
+        Map<String, Object> extensions) {
 
     public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
@@ -23,7 +31,12 @@ public record Problem(String type, String title, int status, String detail, Stri
     private static final Duration DEFAULT_RETRY = Duration.ofSeconds(5);
 
     static Problem of(ErrorCode code, String detail, String instance) {
-        return new Problem(TYPE_PREFIX + code.code(), code.title(), code.status(), detail, code.code(), instance);
+        return of(code, detail, instance, Map.of());
+    }
+
+    private static Problem of(ErrorCode code, String detail, String instance, Map<String, Object> extensions) {
+        return new Problem(
+                TYPE_PREFIX + code.code(), code.title(), code.status(), detail, code.code(), instance, extensions);
     }
 
     public static Problem of(ErrorCode code, String detail) {
@@ -31,7 +44,7 @@ public record Problem(String type, String title, int status, String detail, Stri
     }
 
     public static Problem of(ProblemException problem) {
-        return of(problem.code(), problem.getMessage());
+        return of(problem.code(), problem.getMessage(), null, problem.extensions());
     }
 
     /** With {@code Retry-After} where it is given or the status asks for one, in whole seconds. */
@@ -58,6 +71,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         if (instance != null) {
             members.put("instance", instance);
         }
+        members.putAll(extensions);
         return members;
     }
 }

@@ -25,9 +25,6 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -74,7 +71,10 @@ public class RecordsResource {
             responseCode = "200",
             description = "The record",
             headers = @Header(name = "ETag", description = "The version", schema = @Schema(type = INTEGER)),
-            content = @Content(schema = @Schema(ref = "Record"), examples = @ExampleObject(name = "message", ref = "Record")))
+            content =
+                    @Content(
+                            schema = @Schema(ref = "Record"),
+                            examples = @ExampleObject(name = "message", ref = "Record")))
     @APIResponse(responseCode = "304", description = "The record has the version of If-None-Match")
     public Response find(@RestPath String entity, @RestPath String entityId, @Context Request request) {
         RecordKey key = readable(entity, entityId);
@@ -101,19 +101,16 @@ public class RecordsResource {
     public Response revisions(
             @RestPath String entity,
             @RestPath String entityId,
-            @Parameter(
-                            description = "Only versions below this one",
-                            schema = @Schema(type = INTEGER, minimum = "1"))
+            @Parameter(description = "Only versions below this one", schema = @Schema(type = INTEGER, minimum = "1"))
                     @RestQuery
                     String before,
-            @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
-                    @RestQuery
+            @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "100", defaultValue = "20")) @RestQuery
                     String limit) {
         RecordKey key = readable(entity, entityId);
         long below = Parameters.number("before", before, Long.MAX_VALUE, 1, MAX_VERSION);
         int length = (int) Parameters.number("limit", limit, 20, 1, 100);
-        RevisionPage page = RevisionPage.of(
-                records.revisions(key, below, length + 1).orElseThrow(notFound("record")), length);
+        RevisionPage page =
+                RevisionPage.of(records.revisions(key, below, length + 1).orElseThrow(notFound("record")), length);
         return JsonAnswer.ok(page.json()).build();
     }
 
@@ -123,7 +120,10 @@ public class RecordsResource {
     @APIResponse(
             responseCode = "200",
             description = "The version",
-            content = @Content(schema = @Schema(ref = "Record"), examples = @ExampleObject(name = "message", ref = "Record")))
+            content =
+                    @Content(
+                            schema = @Schema(ref = "Record"),
+                            examples = @ExampleObject(name = "message", ref = "Record")))
     public Response revision(@RestPath String entity, @RestPath String entityId, @RestPath String version) {
         RecordKey key = readable(entity, entityId);
         long number = Parameters.number("version", version, 0, 1, MAX_VERSION);

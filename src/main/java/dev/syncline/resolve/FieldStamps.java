@@ -90,8 +90,8 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
         Object tree = node(index);
         List<Object> stamps = new ArrayList<>();
         for (Stamp stamp : index.keySet()) {
-            stamps.add(List.of(
-                    stamp.millis(), stamp.clientId(), stamp.changeId().toString()));
+            stamps.add(
+                    List.of(stamp.millis(), stamp.clientId(), stamp.changeId().toString()));
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("s", stamps);
@@ -118,8 +118,7 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
         List<Stamp> stamps = new ArrayList<>();
         for (Object entry : Json.array(json.get("s"))) {
             List<Object> parts = Json.array(entry);
-            stamps.add(
-                    new Stamp((Long) parts.get(0), (String) parts.get(1), UUID.fromString((String) parts.get(2))));
+            stamps.add(new Stamp((Long) parts.get(0), (String) parts.get(1), UUID.fromString((String) parts.get(2))));
         }
         return fromNode(json.get("t"), stamps);
     }

@@ -15,8 +15,6 @@ public final class JsonAnswer {
     }
 
     public static Response.ResponseBuilder of(Response.Status status, Map<String, Object> json) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(JsonWriter.writeBytes(json));
+        return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(JsonWriter.writeBytes(json));
     }
 }

@@ -24,8 +24,7 @@ public record ConflictPlace(Instant createdAt, UUID id) {
         long micros = Long.parseUnsignedLong(parts.group(1), 16);
         return new ConflictPlace(
                 Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
-                new UUID(
-                        Long.parseUnsignedLong(parts.group(2), 16), Long.parseUnsignedLong(parts.group(3), 16)));
+                new UUID(Long.parseUnsignedLong(parts.group(2), 16), Long.parseUnsignedLong(parts.group(3), 16)));
     }
 
     /** 48 hexadecimal digits. */

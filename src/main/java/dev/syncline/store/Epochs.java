@@ -33,8 +33,8 @@ public class Epochs {
     private static final long LOCK = 0x73796e636c696e65L; // "syncline"
     private static final Instant NUMBERS_BEGIN = Instant.parse("2020-01-01T00:00:00Z");
 
-    private static final String LATEST = "select number, token, system_identifier, timeline from epoch"
-            + " order by number desc limit 1";
+    private static final String LATEST =
+            "select number, token, system_identifier, timeline from epoch" + " order by number desc limit 1";
 
     // The last checkpoint's timeline can lag behind a failover, so the WAL's own name counts.
     private static final String HISTORY = "select system_identifier::text,"
@@ -44,7 +44,8 @@ public class Epochs {
     private static final String HAS_TX_FROM = "select exists (select 1 from record where epoch = ? and tx >= ?)"
             + " or exists (select 1 from ledger where epoch = ? and tx >= ?)";
 
-    private static final String INSERT = "insert into epoch (number, token, system_identifier, timeline) values (?, ?, ?, ?)";
+    private static final String INSERT =
+            "insert into epoch (number, token, system_identifier, timeline) values (?, ?, ?, ?)";
 
     private final AgroalDataSource database;
     private final Clock clock;
@@ -108,8 +109,8 @@ public class Epochs {
         try (Statement statement = connection.createStatement()) {
             ResultSet row = statement.executeQuery(LATEST);
             return row.next()
-                    ? Optional.of(new Begun(
-                            new Epoch(row.getInt(1), row.getString(2)), row.getString(3), row.getInt(4)))
+                    ? Optional.of(
+                            new Begun(new Epoch(row.getInt(1), row.getString(2)), row.getString(3), row.getInt(4)))
                     : Optional.empty();
         }
     }

@@ -100,7 +100,8 @@ public class LedgerQueries {
         boolean cut = found < candidates || found > limit;
         if (allVisible && cut) {
             List<LedgerEntry> entries = visible.subList(0, Math.min(limit, found));
-            return new AckPage(List.copyOf(entries), entries.get(entries.size() - 1).position(), true, false);
+            return new AckPage(
+                    List.copyOf(entries), entries.get(entries.size() - 1).position(), true, false);
         }
         return new AckPage(List.copyOf(visible), later(after, horizon), false, found > visible.size());
     }

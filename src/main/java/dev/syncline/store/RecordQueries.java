@@ -24,18 +24,20 @@ public class RecordQueries {
 
     /** Versions below the given one, newest first; empty where there is no record. */
     public Optional<List<RecordVersion>> revisions(RecordKey key, long before, int limit) {
-        return find(key).map(present -> present.version() < before
-                ? Stream.concat(Stream.of(present), replaced(key, present.version(), limit - 1))
-                        .toList()
-                : replaced(key, before, limit).toList());
+        return find(key)
+                .map(present -> present.version() < before
+                        ? Stream.concat(Stream.of(present), replaced(key, present.version(), limit - 1))
+                                .toList()
+                        : replaced(key, before, limit).toList());
     }
 
     public Optional<RecordVersion> revision(RecordKey key, long version) {
-        return find(key).flatMap(present -> present.version() == version
-                ? Optional.of(present)
-                : RevisionEntity.<RevisionEntity>findByIdOptional(
-                                new RevisionEntity.Key(key.tenant(), key.entity(), key.entityId(), version))
-                        .map(RevisionEntity::toVersion));
+        return find(key)
+                .flatMap(present -> present.version() == version
+                        ? Optional.of(present)
+                        : RevisionEntity.<RevisionEntity>findByIdOptional(
+                                        new RevisionEntity.Key(key.tenant(), key.entity(), key.entityId(), version))
+                                .map(RevisionEntity::toVersion));
     }
 
     private static Stream<RecordVersion> replaced(RecordKey key, long before, int limit) {
@@ -43,12 +45,7 @@ public class RecordQueries {
             return Stream.of();
         }
         return RevisionEntity.<RevisionEntity>find(
-                        VERSIONS_BELOW,
-                        Sort.descending("version"),
-                        key.tenant(),
-                        key.entity(),
-                        key.entityId(),
-                        before)
+                        VERSIONS_BELOW, Sort.descending("version"), key.tenant(), key.entity(), key.entityId(), before)
                 .page(0, limit)
                 .stream()
                 .map(RevisionEntity::toVersion);

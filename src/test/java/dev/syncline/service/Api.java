@@ -79,7 +79,8 @@ public final class Api {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(bytes(body))).build());
+        return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(bytes(body)))
+                .build());
     }
 
     public Answer push(String clientId, List<Map<String, Object>> changes, String... headers) {

@@ -61,7 +61,10 @@ class BadInputTest {
                 arguments("a number no double holds", change("`data`:{`n`:1e400}"), "number-range"),
                 arguments("a short number of 131 KB", change("`data`:{`n`:1e131071}"), "number-range"),
                 arguments("a duplicate key", change("`data`:{`a`:1,`a`:2}"), "duplicate-key"),
-                arguments("a duplicate key of the change", change("`entity`:`message`", "`entity`:`user`"), "duplicate-key"),
+                arguments(
+                        "a duplicate key of the change",
+                        change("`entity`:`message`", "`entity`:`user`"),
+                        "duplicate-key"),
                 arguments(
                         "a depth bomb",
                         change("`data`:{`a`:" + "[".repeat(20_000) + "]".repeat(20_000) + "}"),
@@ -97,14 +100,15 @@ class BadInputTest {
         String body = "{\"clientId\":\"phone\",\"changes\":[" + Api.JSON.writeValueAsString(before) + "," + bad + ","
                 + Api.JSON.writeValueAsString(after) + "]}";
 
-        Api.Answer answer =
-                alice.post("/api/v1/changes", body.getBytes(StandardCharsets.UTF_8), "Prefer", "wait=30");
+        Api.Answer answer = alice.post("/api/v1/changes", body.getBytes(StandardCharsets.UTF_8), "Prefer", "wait=30");
 
         assertEquals(200, answer.status(), () -> answer.body().toString());
         assertEquals(1, answer.body().get("rejected").size());
         assertEquals(code, answer.body().at("/rejected/0/code").asText());
         assertEquals(2, answer.body().get("acks").size());
-        answer.body().get("acks").forEach(ack -> assertEquals("APPLIED", ack.get("outcome").asText()));
+        answer.body()
+                .get("acks")
+                .forEach(ack -> assertEquals("APPLIED", ack.get("outcome").asText()));
         assertEquals(404, alice.get("/api/v1/records/message/m-bad").status());
     }
 
@@ -121,7 +125,11 @@ class BadInputTest {
                         push(String.join(",", Collections.nCopies(1001, change()))),
                         413,
                         "too-many-changes"),
-                arguments("9 MiB", push(change("`data`:{`text`:`" + "x".repeat(9 << 20) + "`}")), 413, "payload-too-large"));
+                arguments(
+                        "9 MiB",
+                        push(change("`data`:{`text`:`" + "x".repeat(9 << 20) + "`}")),
+                        413,
+                        "payload-too-large"));
     }
 
     private static String push(String changes) {
@@ -140,8 +148,7 @@ class BadInputTest {
     void aGzipBombAndAZstdBombAreRefused() throws IOException {
         byte[] zeros = new byte[64 << 20];
 
-        assertProblem(
-                alice.post("/api/v1/changes", gzip(zeros), "Content-Encoding", "gzip"), 413, "payload-too-large");
+        assertProblem(alice.post("/api/v1/changes", gzip(zeros), "Content-Encoding", "gzip"), 413, "payload-too-large");
         assertProblem(
                 alice.post("/api/v1/changes", Zstd.compress(zeros), "Content-Encoding", "zstd"),
                 413,
@@ -151,11 +158,12 @@ class BadInputTest {
     @Test
     void gzipAndZstdBodiesAreTaken() throws IOException {
         for (String encoding : List.of("gzip", "zstd")) {
-            byte[] body = Api.bytes(Api.pushBody("phone", List.of(create("message", "m-" + encoding, Map.of("text", "a")))));
+            byte[] body =
+                    Api.bytes(Api.pushBody("phone", List.of(create("message", "m-" + encoding, Map.of("text", "a")))));
             byte[] compressed = encoding.equals("gzip") ? gzip(body) : Zstd.compress(body);
 
-            Api.Answer answer = alice.post(
-                    "/api/v1/changes", compressed, "Content-Encoding", encoding, "Prefer", "wait=30");
+            Api.Answer answer =
+                    alice.post("/api/v1/changes", compressed, "Content-Encoding", encoding, "Prefer", "wait=30");
 
             assertEquals("APPLIED", answer.body().at("/acks/0/outcome").asText());
         }
@@ -163,16 +171,14 @@ class BadInputTest {
 
     @Test
     void anUnknownEncodingAndABrokenStreamAreRefused() {
-        assertProblem(
-                alice.post("/api/v1/changes", Map.of(), "Content-Encoding", "br"), 415, "unsupported-encoding");
+        assertProblem(alice.post("/api/v1/changes", Map.of(), "Content-Encoding", "br"), 415, "unsupported-encoding");
         assertProblem(alice.post("/api/v1/changes", Map.of(), "Content-Encoding", "gzip"), 400, "malformed");
     }
 
     @Test
     void withoutAValidTokenNothingIsTaken() {
         URI base = URI.create("http://localhost:" + RestAssured.port);
-        Map<String, Object> push =
-                Api.pushBody("phone", List.of(create("message", "m-1", Map.of("text", "a"))));
+        Map<String, Object> push = Api.pushBody("phone", List.of(create("message", "m-1", Map.of("text", "a"))));
 
         assertProblem(Api.withToken(null).post("/api/v1/changes", push), 401, "unauthorized");
         assertProblem(Api.withToken("nonsense").post("/api/v1/changes", push), 401, "unauthorized");
@@ -188,13 +194,13 @@ class BadInputTest {
         Api.Answer answer = alice.push("phone", List.of(bad, next, create("message", "m-2", Map.of("text", "c"))));
 
         assertEquals(202, answer.status());
-        assertEquals("predecessor-rejected", answer.body().at("/rejected/1/code").asText());
+        assertEquals(
+                "predecessor-rejected", answer.body().at("/rejected/1/code").asText());
     }
 
     @Test
     void anUpdateOfWhatIsNotThereIsRejectedAndItsContentKept() {
-        var ack = alice.sync(
-                "phone", Changes.patch("message", "m-" + UUID.randomUUID(), 3L, Map.of("text", "b")));
+        var ack = alice.sync("phone", Changes.patch("message", "m-" + UUID.randomUUID(), 3L, Map.of("text", "b")));
 
         assertEquals("REJECTED", ack.get("outcome").asText());
         assertEquals("record-not-found", ack.get("code").asText());

@@ -57,8 +57,7 @@ class CrowdTest {
 
         assertEquals(CLIENTS * CHANGES, count("select count(*) from ledger where tenant = ?"));
         assertEquals(
-                0,
-                count("select count(*) from ledger where tenant = ? and outcome in ('REJECTED', 'DEAD_LETTERED')"));
+                0, count("select count(*) from ledger where tenant = ? and outcome in ('REJECTED', 'DEAD_LETTERED')"));
         for (List<Map<String, Object>> client : sent) {
             assertInOrder(client);
         }

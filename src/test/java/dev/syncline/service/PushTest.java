@@ -116,7 +116,8 @@ class PushTest {
                 .get("/api/v1/conflicts?entity=message&entityId=m-1")
                 .body()
                 .get("conflicts");
-        conflicts.forEach(conflict -> assertEquals("MERGED", conflict.get("resolution").asText()));
+        conflicts.forEach(
+                conflict -> assertEquals("MERGED", conflict.get("resolution").asText()));
     }
 
     @Test
@@ -136,7 +137,10 @@ class PushTest {
         assertFalse(record.has("data"));
         assertEquals(
                 3,
-                alice.get("/api/v1/records/message/m-1/revisions").body().get("revisions").size());
+                alice.get("/api/v1/records/message/m-1/revisions")
+                        .body()
+                        .get("revisions")
+                        .size());
     }
 
     @Test
@@ -160,8 +164,9 @@ class PushTest {
             threads.shutdownNow();
         }
         for (int i = 0; i < 20; i++) {
-            JsonNode revisions =
-                    alice.get("/api/v1/records/message/m-" + i + "/revisions").body().get("revisions");
+            JsonNode revisions = alice.get("/api/v1/records/message/m-" + i + "/revisions")
+                    .body()
+                    .get("revisions");
             assertEquals(1, revisions.size());
         }
     }
@@ -180,9 +185,13 @@ class PushTest {
         }
         assertEquals(
                 "APPLIED",
-                alice.get("/api/v1/changes/" + first.get("id")).body().get("outcome").asText());
+                alice.get("/api/v1/changes/" + first.get("id"))
+                        .body()
+                        .get("outcome")
+                        .asText());
         assertEquals(
-                "a", alice.get("/api/v1/records/message/m-1").body().at("/data/text").asText());
+                "a",
+                alice.get("/api/v1/records/message/m-1").body().at("/data/text").asText());
     }
 
     @Test

@@ -51,32 +51,47 @@ class TextMergeReplayTest {
                 });
             }
         }
-        System.out.printf(
-                "replayed %d merges, %d of them clean: %d wrong%n", merges.size(), clean, failed.size());
+        System.out.printf("replayed %d merges, %d of them clean: %d wrong%n", merges.size(), clean, failed.size());
         assertFalse(merges.isEmpty());
         assertAll(failed.stream().map(failure -> failure::run));
     }
 
     private void replay(JsonNode merge, String id) {
         Map<String, Object> base = Map.of("text", merge.get("base").asText());
-        assertEquals("APPLIED", ours.sync("a", Changes.create("message", id, base)).get("outcome").asText());
-        ours.sync("a", Changes.update("message", id, 1L, Map.of("text", merge.get("ours").asText())));
-        JsonNode ack =
-                theirs.sync("b", Changes.update("message", id, 1L, Map.of("text", merge.get("theirs").asText())));
-        String merged = ours.get("/api/v1/records/message/" + id).body().at("/data/text").asText();
+        assertEquals(
+                "APPLIED",
+                ours.sync("a", Changes.create("message", id, base))
+                        .get("outcome")
+                        .asText());
+        ours.sync(
+                "a",
+                Changes.update(
+                        "message", id, 1L, Map.of("text", merge.get("ours").asText())));
+        JsonNode ack = theirs.sync(
+                "b",
+                Changes.update(
+                        "message", id, 1L, Map.of("text", merge.get("theirs").asText())));
+        String merged = ours.get("/api/v1/records/message/" + id)
+                .body()
+                .at("/data/text")
+                .asText();
         if (!merge.get("merged").isNull()) {
             assertEquals(merge.get("merged").asText(), merged);
             return;
         }
-        JsonNode conflict = admin.get("/api/v1/conflicts/" + ack.get("conflictId").asText()).body();
+        JsonNode conflict =
+                admin.get("/api/v1/conflicts/" + ack.get("conflictId").asText()).body();
         StringBuilder kept = new StringBuilder(merged);
         conflict.get("lost").forEach(lost -> kept.append('\n').append(lost.toString()));
         Set<String> words = words(kept.toString());
         for (String side : List.of("ours", "theirs")) {
             assertEquals(
                     merge.get(side).asText(),
-                    conflict.at(side.equals("ours") ? "/theirs/data/text" : "/mine/data/text").asText());
-            List<String> gone = added(merge.get("base").asText(), merge.get(side).asText()).stream()
+                    conflict.at(side.equals("ours") ? "/theirs/data/text" : "/mine/data/text")
+                            .asText());
+            List<String> gone = added(
+                            merge.get("base").asText(), merge.get(side).asText())
+                    .stream()
                     .filter(line -> !words.containsAll(words(line)))
                     .toList();
             assertTrue(gone.isEmpty(), () -> side + " lost " + gone);
@@ -89,7 +104,8 @@ class TextMergeReplayTest {
     }
 
     private static Set<String> words(String text) {
-        return new HashSet<>(List.of(text.replace("\\n", " ").replace("\\\"", "\"").split("[^\\p{L}\\p{N}]+")));
+        return new HashSet<>(
+                List.of(text.replace("\\n", " ").replace("\\\"", "\"").split("[^\\p{L}\\p{N}]+")));
     }
 
     private static List<JsonNode> merges() throws IOException {
