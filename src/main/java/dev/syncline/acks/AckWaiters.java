@@ -154,8 +154,8 @@ public class AckWaiters {
         return false;
     }
 
-    /** How much is awaited at present; nothing waits at 0. */
-    int awaited() {
+    /** How many changes and clients are awaited at present. */
+    public int awaited() {
         return awaited.get();
     }
 
