@@ -86,7 +86,7 @@ class BadInputTest {
                 all.add(name + ":" + value);
             }
         });
-        all.add(given);
+        all.addAll(List.of(members));
         return "{" + String.join(",", all).replace('`', '"') + "}";
     }
 
