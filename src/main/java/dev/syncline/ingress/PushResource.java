@@ -47,7 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Takes what devices queued while offline. */
-@Path("/api/v1/changes")
+@Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.SYNC)
 public class PushResource {
@@ -85,6 +85,7 @@ public class PushResource {
     Clock clock;
 
     @POST
+    @Path("/changes")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
     public Uni<Response> push(

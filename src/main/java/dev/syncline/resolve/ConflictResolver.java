@@ -121,9 +121,10 @@ public final class ConflictResolver {
         if (mine.state() == null) {
             RecordMerge.Result patched =
                     RecordMerge.patchOntoUnknownBase(situation.change().patch(), theirs.data(), situation.rules());
-            return checked(situation, mine, patched.data(), patched.lost());
+            return checked(situation, mine, patched.data(), withLostDelete(theirs, patched.lost()));
         }
-        return settled(situation, mine, mine.taking(theirs), lostStates(theirs, mine.state(), Lost.Side.THEIRS));
+        return settled(
+                situation, mine, mine.taking(theirs), lostStates(mine.base(), theirs, mine.state(), Lost.Side.THEIRS));
     }
 
     private Decision threeWayMerge(Situation situation, Mine mine) {
@@ -145,9 +146,11 @@ public final class ConflictResolver {
     private Decision editAgainstWrite(Situation situation, Mine mine) {
         State theirs = situation.stored().state();
         RecordMerge.Result merged = merge(situation, mine);
-        List<Lost> lost =
-                theirs.deleted() ? concat(merged.lost(), Lost.removal(List.of(), Lost.Side.THEIRS)) : merged.lost();
-        return checked(situation, mine, merged.data(), lost);
+        return checked(situation, mine, merged.data(), withLostDelete(theirs, merged.lost()));
+    }
+
+    private static List<Lost> withLostDelete(State theirs, List<Lost> lost) {
+        return theirs.deleted() ? concat(lost, List.of(Lost.removal(List.of(), Lost.Side.THEIRS))) : lost;
     }
 
     private static RecordMerge.Result merge(Situation situation, Mine mine) {
@@ -192,7 +195,7 @@ public final class ConflictResolver {
 
     /** A resolver tells only its result, so every value of either side that is not in it counts as lost. */
     private static List<Lost> lostAgainst(State result, Mine mine, State theirs) {
-        return concat(mine.differencesFrom(result), lostStates(theirs, result, Lost.Side.THEIRS));
+        return concat(mine.differencesFrom(result), lostStates(mine.base(), theirs, result, Lost.Side.THEIRS));
     }
 
     /** A merge that breaks a limit or the schema gives way to the later of the two sides, which break none. */
@@ -233,21 +236,19 @@ public final class ConflictResolver {
         return one.deleted() == other.deleted() && (one.deleted() || Objects.equals(one.data(), other.data()));
     }
 
-    private static List<Lost> lostStates(State loser, State winner, Lost.Side side) {
+    private static List<Lost> lostStates(State base, State loser, State winner, Lost.Side side) {
         if (loser.deleted()) {
             return winner.deleted() ? List.of() : List.of(Lost.removal(List.of(), side));
         }
-        return winner.deleted()
-                ? Lost.differences(loser.data(), Map.of(), side)
-                : Lost.differences(loser.data(), winner.data(), side);
+        if (winner.deleted()) {
+            return Lost.differences(Map.of(), loser.data(), Map.of(), side);
+        }
+        Map<String, Object> before = base == null || base.deleted() ? Map.of() : base.data();
+        return Lost.differences(before, loser.data(), winner.data(), side);
     }
 
     private static List<Lost> concat(List<Lost> first, List<Lost> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    private static List<Lost> concat(List<Lost> first, Lost second) {
-        return concat(first, List.of(second));
     }
 
     private static Stored written(Situation situation, State state) {
@@ -304,10 +305,10 @@ public final class ConflictResolver {
 
         List<Lost> differencesFrom(State winner) {
             if (state != null) {
-                return lostStates(state, winner, Lost.Side.MINE);
+                return lostStates(base, state, winner, Lost.Side.MINE);
             }
             Map<String, Object> held = winner.deleted() ? Map.of() : winner.data();
-            return Lost.differences(MergePatch.apply(held, patch), held, Lost.Side.MINE);
+            return Lost.differences(held, MergePatch.apply(held, patch), held, Lost.Side.MINE);
         }
     }
 }

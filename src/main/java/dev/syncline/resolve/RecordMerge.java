@@ -160,7 +160,7 @@ final class RecordMerge {
     }
 
     private void lose(List<String> path, Lost.Side side, Object value) {
-        lost.add(value == ABSENT ? Lost.removal(path, side) : Lost.value(path, side, Absent.toJson(value)));
+        lost.add(Lost.of(path, side, value));
     }
 
     private Map<String, Object> patched(List<String> path, Map<String, Object> patch, Map<String, Object> theirs) {

@@ -2,7 +2,6 @@ package dev.syncline.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The running service as one user's HTTP client sees it. */
 public final class Api {
@@ -44,8 +44,12 @@ public final class Api {
     }
 
     public static Api as(String tenant, String subject, String... groups) {
-        URI base = URI.create("http://localhost:" + RestAssured.port);
+        URI base = service();
         return new Api(base, token(base, tenant, subject, 3600, groups));
+    }
+
+    static URI service() {
+        return ConfigProvider.getConfig().getValue("test.url", URI.class);
     }
 
     /** A tenant that no other test knows. */
@@ -54,7 +58,7 @@ public final class Api {
     }
 
     static Api withToken(String token) {
-        return new Api(URI.create("http://localhost:" + RestAssured.port), token);
+        return new Api(service(), token);
     }
 
     static String token(URI base, String tenant, String subject, long ttlSeconds, String... groups) {

@@ -7,10 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.luben.zstd.Zstd;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,7 +86,7 @@ class BadInputTest {
                 all.add(name + ":" + value);
             }
         });
-        all.add(given);
+        all.addAll(List.of(members));
         return "{" + String.join(",", all).replace('`', '"') + "}";
     }
 
@@ -177,7 +175,6 @@ class BadInputTest {
 
     @Test
     void withoutAValidTokenNothingIsTaken() {
-        URI base = URI.create("http://localhost:" + RestAssured.port);
         Map<String, Object> push = Api.pushBody("phone", List.of(create("message", "m-1", Map.of("text", "a"))));
 
         assertProblem(Api.withToken(null).post("/api/v1/changes", push), 401, "unauthorized");
