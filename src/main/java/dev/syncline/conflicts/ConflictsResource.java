@@ -38,7 +38,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -91,7 +90,8 @@ public class ConflictsResource {
     @Operation(
             operationId = "listConflicts",
             summary = "The tenant's conflicts, newest first",
-            description = "Without the contents of their sides. While more is true, next goes into the next call's after.")
+            description =
+                    "Without the contents of their sides. While more is true, next goes into the next call's after.")
     @APIResponse(
             responseCode = "200",
             description = "The conflicts",
@@ -178,8 +178,8 @@ public class ConflictsResource {
     public Uni<Response> restore(@RestPath String id, @Context HttpHeaders headers) {
         Caller caller = current.get();
         Duration wait = Prefer.wait(Prefer.lines(headers), longestWait).orElse(Duration.ZERO);
-        return restorer.restore(caller, readable(caller, id))
-                .flatMap(sent -> wait.isZero() ? Uni.createFrom().item(onItsWay(sent)) : ack(caller, sent, wait));
+        ConflictRestorer.Sent sent = restorer.restore(caller, readable(caller, id));
+        return wait.isZero() ? Uni.createFrom().item(onItsWay(sent)) : ack(caller, sent, wait);
     }
 
     private Uni<Response> ack(Caller caller, ConflictRestorer.Sent sent, Duration wait) {

@@ -137,8 +137,8 @@ class WaiterTest {
                 },
                 SHORT,
                 SHORT);
-        CompletionException failed =
-                assertThrows(CompletionException.class, () -> answer.orTimeout(5, TimeUnit.SECONDS).join());
+        CompletionException failed = assertThrows(CompletionException.class, () -> answer.orTimeout(5, TimeUnit.SECONDS)
+                .join());
         assertTrue(failed.getCause() instanceof ProblemException);
     }
 

@@ -65,9 +65,11 @@ class RestoreTest {
 
     @Test
     void aRemovalIsPatchedAway() {
-        assertEquals(json("{'a':null}"), restore(live("{'a':1,'b':2}"), removal("a")).patch());
         assertEquals(
-                json("{'a':{'b':null}}"), restore(live("{'a':{'b':1}}"), removal("a.b")).patch());
+                json("{'a':null}"), restore(live("{'a':1,'b':2}"), removal("a")).patch());
+        assertEquals(
+                json("{'a':{'b':null}}"),
+                restore(live("{'a':{'b':1}}"), removal("a.b")).patch());
     }
 
     @Test
@@ -77,15 +79,14 @@ class RestoreTest {
 
     @Test
     void ofBothSidesTheChangesOwnValueStays() {
-        Change change = restore(
-                live("{'a':0}"), value("a", Side.MINE, "mine"), value("a", Side.THEIRS, "theirs"));
+        Change change = restore(live("{'a':0}"), value("a", Side.MINE, "mine"), value("a", Side.THEIRS, "theirs"));
         assertEquals(json("{'a':'mine'}"), change.patch());
     }
 
     @Test
     void severalValuesMakeOnePatch() {
-        Change change = restore(
-                live("{'a':{'b':0,'c':0,'d':0}}"), value("a.b", Side.MINE, 1L), value("a.c", Side.THEIRS, 2L));
+        Change change =
+                restore(live("{'a':{'b':0,'c':0,'d':0}}"), value("a.b", Side.MINE, 1L), value("a.c", Side.THEIRS, 2L));
         assertEquals(json("{'a':{'b':1,'c':2}}"), change.patch());
     }
 
@@ -117,14 +118,14 @@ class RestoreTest {
 
     @Test
     void nothingLostIsNothingToRestore() {
-        assertEquals(
-                Optional.empty(),
-                new Restore(KEY, List.of(), State.live(Map.of())).change(live("{}"), ID, 1_000));
+        assertEquals(Optional.empty(), new Restore(KEY, List.of(), State.live(Map.of())).change(live("{}"), ID, 1_000));
     }
 
     private static Change restore(Restore.Present present, Lost... lost) {
         State result = State.live(Json.object(json("{'a':0,'kept':true}")));
-        Change change = new Restore(KEY, List.of(lost), result).change(present, ID, 1_000).orElseThrow();
+        Change change = new Restore(KEY, List.of(lost), result)
+                .change(present, ID, 1_000)
+                .orElseThrow();
         assertEquals(ID, change.id());
         assertEquals("message", change.entity());
         assertEquals("m-1", change.entityId());

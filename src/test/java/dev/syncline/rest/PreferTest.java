@@ -36,7 +36,18 @@ class PreferTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"''", "wait", "wait=", "wait=1.5", "wait=-1", "wait=ten", "waiting=3", "foo=wait", "wait=1=2", "wait=\"10", "wait=x, wait=10"
+            value = {
+                "''",
+                "wait",
+                "wait=",
+                "wait=1.5",
+                "wait=-1",
+                "wait=ten",
+                "waiting=3",
+                "foo=wait",
+                "wait=1=2",
+                "wait=\"10",
+                "wait=x, wait=10"
             })
     void ignoresWhatNamesNoWholeSeconds(String header) {
         assertEquals(Optional.empty(), Prefer.wait(List.of(header), LONGEST));

@@ -17,8 +17,7 @@ class CurrentCallerTest {
     @Test
     void takesTenantAndSubject() {
         String longest = "t".repeat(200);
-        assertEquals(
-                new Caller(longest, "ann", Set.of("sync")), CurrentCaller.caller(longest, "ann", Set.of("sync")));
+        assertEquals(new Caller(longest, "ann", Set.of("sync")), CurrentCaller.caller(longest, "ann", Set.of("sync")));
     }
 
     static Stream<Arguments> unusable() {

@@ -85,14 +85,12 @@ class AcksTest {
     @Test
     void manyAreAskedForAtOnce() throws Exception {
         List<UUID> known = planted.outcomes(annsPhone, 600);
-        List<UUID> unknown =
-                Stream.generate(UUID::randomUUID).limit(400).toList();
+        List<UUID> unknown = Stream.generate(UUID::randomUUID).limit(400).toList();
         List<UUID> ids = new ArrayList<>(known);
         ids.addAll(unknown);
         Collections.shuffle(ids);
 
-        JsonNode answer =
-                ann.post("/api/v1/changes/query", Map.of("ids", ids)).body();
+        JsonNode answer = ann.post("/api/v1/changes/query", Map.of("ids", ids)).body();
 
         assertEquals(texts(known), sorted(answer.get("acks").findValuesAsText("changeId")));
         List<String> told = new ArrayList<>();
@@ -102,7 +100,8 @@ class AcksTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "[]", "{}", "{\"ids\": 7}", "{\"ids\": [7]}", "{\"ids\": [\"x\"]}", "{\"ids\": [", "\"ids\""})
+            strings = {"", "[]", "{}", "{\"ids\": 7}", "{\"ids\": [7]}", "{\"ids\": [\"x\"]}", "{\"ids\": [", "\"ids\""
+            })
     void aQueryOfAnotherFormIsMalformed(String body) {
         Api.Answer answer = ann.post("/api/v1/changes/query", body.getBytes());
         assertEquals(400, answer.status());
@@ -137,7 +136,8 @@ class AcksTest {
         assertTrue(since(begun).compareTo(SOON) < 0, "woken, not found by looking from time to time");
         assertEquals(2, answer.body().get("acks").size());
         assertEquals(0, answer.body().get("unknown").size());
-        assertEquals("wait=20", answer.headers().firstValue("Preference-Applied").orElseThrow());
+        assertEquals(
+                "wait=20", answer.headers().firstValue("Preference-Applied").orElseThrow());
     }
 
     @Test
@@ -146,8 +146,8 @@ class AcksTest {
         UUID unknown = UUID.randomUUID();
 
         long begun = System.nanoTime();
-        Api.Answer answer = ann.post(
-                "/api/v1/changes/query", Map.of("ids", List.of(known, unknown)), "Prefer", "wait=1");
+        Api.Answer answer =
+                ann.post("/api/v1/changes/query", Map.of("ids", List.of(known, unknown)), "Prefer", "wait=1");
 
         assertTrue(since(begun).compareTo(Duration.ofMillis(950)) > 0);
         assertEquals(known.toString(), answer.body().at("/acks/0/changeId").asText());
@@ -158,7 +158,8 @@ class AcksTest {
 
     @Test
     void pagesFollowEachOther() throws Exception {
-        List<String> expected = planted.outcomes(annsPhone, 3).stream().map(UUID::toString).toList();
+        List<String> expected =
+                planted.outcomes(annsPhone, 3).stream().map(UUID::toString).toList();
         planted.outcomes(new Origin(tenant, "ann", "laptop"), 1);
         planted.outcomes(new Origin(tenant, "bob", "phone"), 1);
         planted.outcomes(new Origin(Api.newTenant(), "ann", "phone"), 1);
@@ -288,8 +289,7 @@ class AcksTest {
                 "?clientId=a&limit=1.0",
                 "?clientId=a&wait=61",
                 "?clientId=a&wait=-1",
-                "?clientId=a&wait=0.5",
-                "?clientId=a&wait="
+                "?clientId=a&wait=0.5"
             })
     void badParametersAreNamed(String query) {
         Api.Answer answer = ann.get("/api/v1/acks" + query);
@@ -307,7 +307,8 @@ class AcksTest {
     @Test
     void withoutTheRoleNothingIsTold() {
         assertEquals(
-                403, Api.as(tenant, "ann", "other").get("/api/v1/acks?clientId=a").status());
+                403,
+                Api.as(tenant, "ann", "other").get("/api/v1/acks?clientId=a").status());
         assertEquals(401, Api.withToken(null).get("/api/v1/acks?clientId=a").status());
     }
 

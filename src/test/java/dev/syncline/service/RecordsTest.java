@@ -112,10 +112,12 @@ class RecordsTest {
         List<Long> versions = new ArrayList<>();
         JsonNode page = ann.get(RECORD + "/revisions?limit=3").body();
         assertTrue(page.get("more").asBoolean());
-        page.get("revisions").forEach(revision -> versions.add(revision.get("version").asLong()));
+        page.get("revisions")
+                .forEach(revision -> versions.add(revision.get("version").asLong()));
         page = ann.get(RECORD + "/revisions?limit=3&before=" + versions.get(2)).body();
         assertFalse(page.get("more").asBoolean());
-        page.get("revisions").forEach(revision -> versions.add(revision.get("version").asLong()));
+        page.get("revisions")
+                .forEach(revision -> versions.add(revision.get("version").asLong()));
 
         assertEquals(List.of(4L, 3L, 2L, 1L), versions);
         JsonNode second = ann.get(RECORD + "/revisions/2").body();
@@ -125,7 +127,8 @@ class RecordsTest {
         JsonNode third = ann.get(RECORD + "/revisions/3").body();
         assertTrue(third.get("deleted").asBoolean());
         assertFalse(third.has("data"));
-        assertEquals("4", ann.get(RECORD + "/revisions/4").body().at("/data/text").asText());
+        assertEquals(
+                "4", ann.get(RECORD + "/revisions/4").body().at("/data/text").asText());
     }
 
     @ParameterizedTest
