@@ -31,15 +31,20 @@ class OpenApiTest {
     void aCallHasAnExampleAndItsProblems(String path, String method) {
         JsonNode responses = description.get("paths").get(path).get(method).get("responses");
         JsonNode ok = responses.has("200") ? responses.get("200") : responses.get("202");
-        JsonNode example = ok.at("/content/application~1json/examples").elements().next();
+        JsonNode example =
+                ok.at("/content/application~1json/examples").elements().next();
         assertTrue(resolved(example).has("value"), example.toString());
-        assertEquals("#/components/responses/Problem", responses.get("4XX").get("$ref").asText());
+        assertEquals(
+                "#/components/responses/Problem",
+                responses.get("4XX").get("$ref").asText());
     }
 
     @Test
     void everyReferenceLeadsSomewhere() {
-        description.findValuesAsText("$ref").forEach(reference -> assertTrue(
-                !description.at(reference.substring(1)).isMissingNode(), reference));
+        description
+                .findValuesAsText("$ref")
+                .forEach(reference ->
+                        assertTrue(!description.at(reference.substring(1)).isMissingNode(), reference));
     }
 
     private JsonNode resolved(JsonNode node) {
