@@ -38,7 +38,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -91,7 +90,8 @@ public class ConflictsResource {
     @Operation(
             operationId = "listConflicts",
             summary = "The tenant's conflicts, newest first",
-            description = "Without the contents of their sides. While more is true, next goes into the next call's after.")
+            description =
+                    "Without the contents of their sides. While more is true, next goes into the next call's after.")
     @APIResponse(
             responseCode = "200",
             description = "The conflicts",

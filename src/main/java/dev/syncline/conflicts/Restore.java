@@ -28,8 +28,7 @@ public record Restore(RecordKey key, List<Lost> lost, State after) {
     public record Present(long version, State state) {}
 
     /** Where both sides lost the same value, that of the conflict's own change comes last and stays. */
-    private static final Comparator<Lost> THEIRS_FIRST =
-            Comparator.comparing(Lost::side, Comparator.reverseOrder());
+    private static final Comparator<Lost> THEIRS_FIRST = Comparator.comparing(Lost::side, Comparator.reverseOrder());
 
     /** The change, or empty where nothing was lost; {@code present} is null where there is no record any more. */
     public Optional<Change> change(Present present, UUID id, long timestamp) {
@@ -41,7 +40,8 @@ public record Restore(RecordKey key, List<Lost> lost, State after) {
             return Optional.of(change(id, ChangeType.DELETE, null, null, version, timestamp));
         }
         // A tombstone has its last live content, which an update revives.
-        Map<String, Object> now = present == null ? after.data() : present.state().data();
+        Map<String, Object> now =
+                present == null ? after.data() : present.state().data();
         Map<String, Object> wanted = now;
         Map<String, Object> patch = Map.of();
         for (Lost value : lost.stream().sorted(THEIRS_FIRST).toList()) {
