@@ -10,7 +10,6 @@ import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.LedgerQueries;
 import dev.syncline.store.Position;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class AckWaiters {
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     /** Wakes the waiter of a set of changes, once the last of them is told of. */
     private record SetWaiter(Outstanding outstanding, Waiter<?> waiter) {
@@ -45,6 +49,7 @@ public class AckWaiters {
     private final LedgerQueries ledger;
     private final int maxAwaited;
     private final ScheduledThreadPoolExecutor timer;
+    private final ThreadPoolExecutor lookers;
     private final Waiter.Means means;
     private final Watched<ChangeKey, SetWaiter> changes = new Watched<>();
     private final Watched<Origin, Waiter<?>> clients = new Watched<>();
@@ -53,17 +58,25 @@ public class AckWaiters {
     AckWaiters(LedgerQueries ledger, WaitSettings settings) {
         this.ledger = ledger;
         this.maxAwaited = settings.maxAwaited();
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "ack-waiters");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "ack-waiters-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        this.means = new Waiter.Means(
-                new Turns(Infrastructure.getDefaultExecutor(), settings.concurrentChecks()),
-                timer,
-                settings.recheck(),
-                settings.recheckHeldBack());
+        int atOnce = settings.concurrentChecks();
+        // Threads of their own: the shared ones would carry the context of whoever woke a request into its answer.
+        this.lookers = new ThreadPoolExecutor(
+                atOnce,
+                atOnce,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> thread(task, "ack-waiters"));
+        lookers.allowCoreThreadTimeOut(true);
+        this.means = new Waiter.Means(lookers, timer, settings.recheck(), settings.recheckHeldBack());
+    }
+
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** An ack was seen on the topic: its row is committed. */
@@ -154,13 +167,14 @@ public class AckWaiters {
         return false;
     }
 
-    /** How much is awaited at present; nothing waits at 0. */
-    int awaited() {
+    /** How many changes and clients are awaited at present. */
+    public int awaited() {
         return awaited.get();
     }
 
     @PreDestroy
     void stop() {
         timer.shutdownNow();
+        lookers.shutdownNow();
     }
 }

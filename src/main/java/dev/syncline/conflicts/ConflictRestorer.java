@@ -8,14 +8,13 @@ import dev.syncline.change.Origin;
 import dev.syncline.change.UuidV7;
 import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
+import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.security.Caller;
 import dev.syncline.store.ConflictDetail;
 import dev.syncline.store.ConflictQueries;
 import dev.syncline.store.Epochs;
 import dev.syncline.store.RecordQueries;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,21 +52,26 @@ public class ConflictRestorer {
     /** A change on its way. */
     public record Sent(UUID changeId, UUID fingerprint) {}
 
-    /** Completes once the broker has the change. */
-    public Uni<Sent> restore(Caller caller, ConflictDetail conflict) {
+    /** Returns once the broker has the change. */
+    public Sent restore(Caller caller, ConflictDetail conflict) {
         Instant now = clock.instant();
         Change change = change(conflict, now);
         if (!access.mayWrite(caller, conflict.summary().key(), change.type())) {
             throw new ProblemException(ErrorCode.FORBIDDEN, "the record may not be changed by this caller");
         }
         Origin origin = caller.client(CLIENT_ID);
-        OutboxRecord sent = new OutboxRecord(
-                origin, change, now, change.timestamp(), epochs.current().token());
-        return outbox.publish(List.of(sent))
-                .emitOn(Infrastructure.getDefaultExecutor())
-                .invoke(() -> conflicts.restored(
-                        caller.tenant(), conflict.summary().id(), caller.subject(), change.id(), now))
-                .replaceWith(() -> new Sent(change.id(), Fingerprint.of(origin, change)));
+        publish(new OutboxRecord(
+                origin, change, now, change.timestamp(), epochs.current().token()));
+        conflicts.restored(caller.tenant(), conflict.summary().id(), caller.subject(), change.id(), now);
+        return new Sent(change.id(), Fingerprint.of(origin, change));
+    }
+
+    private void publish(OutboxRecord sent) {
+        try {
+            outbox.publish(List.of(sent)).await().indefinitely();
+        } catch (OutboxUnavailableException e) {
+            throw new ProblemException(ErrorCode.BROKER_UNAVAILABLE, "the restore may not have been taken: ask again");
+        }
     }
 
     private Change change(ConflictDetail conflict, Instant now) {

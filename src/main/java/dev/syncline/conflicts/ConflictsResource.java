@@ -178,8 +178,8 @@ public class ConflictsResource {
     public Uni<Response> restore(@RestPath String id, @Context HttpHeaders headers) {
         Caller caller = current.get();
         Duration wait = Prefer.wait(Prefer.lines(headers), longestWait).orElse(Duration.ZERO);
-        return restorer.restore(caller, readable(caller, id))
-                .flatMap(sent -> wait.isZero() ? Uni.createFrom().item(onItsWay(sent)) : ack(caller, sent, wait));
+        ConflictRestorer.Sent sent = restorer.restore(caller, readable(caller, id));
+        return wait.isZero() ? Uni.createFrom().item(onItsWay(sent)) : ack(caller, sent, wait);
     }
 
     private Uni<Response> ack(Caller caller, ConflictRestorer.Sent sent, Duration wait) {

@@ -21,9 +21,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -76,13 +75,14 @@ public class RecordsResource {
                             schema = @Schema(ref = "Record"),
                             examples = @ExampleObject(name = "message", ref = "Record")))
     @APIResponse(responseCode = "304", description = "The record has the version of If-None-Match")
-    public Response find(@RestPath String entity, @RestPath String entityId, @Context Request request) {
+    public Response find(@RestPath String entity, @RestPath String entityId, @Context HttpHeaders headers) {
         RecordKey key = readable(entity, entityId);
         RecordVersion record = records.find(key).orElseThrow(notFound("record"));
-        EntityTag tag = new EntityTag(Long.toString(record.version()));
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        Response.ResponseBuilder answer = unchanged == null ? JsonAnswer.ok(RecordJson.of(record)) : unchanged;
-        return answer.tag(tag).cacheControl(revalidated()).build();
+        String tag = "\"" + record.version() + "\"";
+        Response.ResponseBuilder answer = IfNoneMatch.holds(headers, tag)
+                ? Response.status(Response.Status.NOT_MODIFIED)
+                : JsonAnswer.ok(RecordJson.of(record));
+        return answer.header(HttpHeaders.ETAG, tag).cacheControl(revalidated()).build();
     }
 
     @GET
