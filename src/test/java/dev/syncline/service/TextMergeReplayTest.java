@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Replays real three-way merges through the service: a base, then two clients' edits of version 1. Another file of the
- * same form (JSON lines of base, ours, theirs, merged or null; plain or .gz) is given by -Dsyncline.replay=FILE.
+ * same form (JSON lines of base, ours, theirs, merged or null; plain or .gz) is given by -Dreplay.file=FILE.
  */
 @QuarkusTest
 class TextMergeReplayTest {
@@ -82,20 +82,32 @@ class TextMergeReplayTest {
         JsonNode conflict =
                 admin.get("/api/v1/conflicts/" + ack.get("conflictId").asText()).body();
         StringBuilder kept = new StringBuilder(merged);
-        conflict.get("lost").forEach(lost -> kept.append('\n').append(lost.toString()));
-        Set<String> words = words(kept.toString());
-        for (String side : List.of("ours", "theirs")) {
-            assertEquals(
-                    merge.get(side).asText(),
-                    conflict.at(side.equals("ours") ? "/theirs/data/text" : "/mine/data/text")
-                            .asText());
-            List<String> gone = added(
-                            merge.get("base").asText(), merge.get(side).asText())
-                    .stream()
-                    .filter(line -> !words.containsAll(words(line)))
-                    .toList();
-            assertTrue(gone.isEmpty(), () -> side + " lost " + gone);
+        for (JsonNode lost : conflict.get("lost")) {
+            kept.append('\n').append(lost.path("value").asText());
+            lost.path("fragments").forEach(fragment -> kept.append('\n').append(fragment.asText()));
         }
+        assertEquals(
+                merge.get("ours").asText(), conflict.at("/theirs/data/text").asText());
+        assertEquals(
+                merge.get("theirs").asText(), conflict.at("/mine/data/text").asText());
+        assertNothingGone(merge, "ours", "theirs", kept.toString());
+        assertNothingGone(merge, "theirs", "ours", kept.toString());
+    }
+
+    /**
+     * Every line that a side added stands whole in the result or among what lost, or it was merged by words: then it
+     * lacks no word but those of the base that the other side took out.
+     */
+    private static void assertNothingGone(JsonNode merge, String side, String other, String kept) {
+        Set<String> keptLines = new HashSet<>(kept.lines().toList());
+        Set<String> allowed = words(kept);
+        words(merge.get("base").asText()).stream()
+                .filter(word -> !words(merge.get(other).asText()).contains(word))
+                .forEach(allowed::add);
+        List<String> gone = added(merge.get("base").asText(), merge.get(side).asText()).stream()
+                .filter(line -> !keptLines.contains(line) && !allowed.containsAll(words(line)))
+                .toList();
+        assertTrue(gone.isEmpty(), () -> side + " lost " + gone);
     }
 
     private static List<String> added(String base, String side) {
@@ -104,12 +116,11 @@ class TextMergeReplayTest {
     }
 
     private static Set<String> words(String text) {
-        return new HashSet<>(
-                List.of(text.replace("\\n", " ").replace("\\\"", "\"").split("[^\\p{L}\\p{N}]+")));
+        return new HashSet<>(List.of(text.strip().split("\\s+")));
     }
 
     private static List<JsonNode> merges() throws IOException {
-        String file = System.getProperty("syncline.replay");
+        String file = System.getProperty("replay.file");
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
             List<JsonNode> merges = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
