@@ -15,7 +15,7 @@ final class RecordMerge {
 
     record Result(Map<String, Object> data, List<Lost> lost) {}
 
-    /** Decides a field that both sides hold differently, or one of them not at all. */
+    /** Decides a field that at least one side holds. */
     private interface Decide {
         Object field(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps);
     }
@@ -84,9 +84,8 @@ final class RecordMerge {
         for (String name : FieldNames.ofBoth(theirs, mine)) {
             Object m = Absent.get(mine, name);
             Object t = Absent.get(theirs, name);
-            Object merged = m.equals(t)
-                    ? t
-                    : decide.field(FieldNames.below(path, name), Absent.get(base, name), m, t, stamps.at(name));
+            Object merged =
+                    decide.field(FieldNames.below(path, name), Absent.get(base, name), m, t, stamps.at(name));
             if (merged != ABSENT) {
                 result.put(name, Absent.toJson(merged));
             }
@@ -102,6 +101,11 @@ final class RecordMerge {
             return mine;
         }
         Optional<FieldType> type = rules.typeAt(path);
+        // Two equal deltas are two; anything else that both wrote alike is as they wrote it.
+        boolean mayCount = mine instanceof Map || type.equals(Optional.of(FieldType.COUNTER));
+        if (mine.equals(theirs) && !mayCount) {
+            return theirs;
+        }
         boolean mineIsLater = mineStamp.isAfter(stamps.latest());
         if (type.isPresent()) {
             Optional<TypedMerge.Result> typed = TypedMerge.merge(type.get(), base, mine, theirs, mineIsLater);
@@ -123,7 +127,7 @@ final class RecordMerge {
     }
 
     private Object createdTwice(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps) {
-        if (mine == ABSENT) {
+        if (mine == ABSENT || mine.equals(theirs)) {
             return theirs;
         }
         if (theirs == ABSENT) {
@@ -140,7 +144,7 @@ final class RecordMerge {
     }
 
     private Object storedStays(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps) {
-        if (mine == ABSENT) {
+        if (mine == ABSENT || mine.equals(theirs)) {
             return theirs;
         }
         Optional<Object> united = rules.typeAt(path).flatMap(type -> TypedMerge.unite(type, mine, theirs));
@@ -154,6 +158,9 @@ final class RecordMerge {
     }
 
     private Object laterWins(List<String> path, Object mine, Object theirs, boolean mineIsLater) {
+        if (mine.equals(theirs)) {
+            return theirs;
+        }
         Object loser = mineIsLater ? theirs : mine;
         lose(path, mineIsLater ? Lost.Side.THEIRS : Lost.Side.MINE, loser);
         return mineIsLater ? mine : theirs;
