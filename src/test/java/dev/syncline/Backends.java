@@ -17,6 +17,10 @@ public class Backends implements QuarkusTestResourceLifecycleManager {
         backends = EmbeddedBackends.startFresh(Path.of("target", "syncline-test"));
         Map<String, String> config = new HashMap<>(backends.config());
         config.putAll(DevTokenKeys.generate());
+        config.put("syncline.entities.task.strategy", "custom:test-resolver");
+        config.put(
+                "syncline.entities.note.schema",
+                "{\"type\": \"object\", \"required\": [\"title\"], \"properties\": {\"title\": {\"type\": \"string\"}}}");
         return config;
     }
 

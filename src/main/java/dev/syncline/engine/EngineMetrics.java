@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Counts what the engine did, from its plans. */
 @ApplicationScoped
@@ -17,6 +18,13 @@ class EngineMetrics {
 
     @Inject
     Clock clock;
+
+    <T> T timed(String phase, Supplier<T> work) {
+        long start = System.nanoTime();
+        T result = work.get();
+        meters.batchPhase(phase, Duration.ofNanos(System.nanoTime() - start));
+        return result;
+    }
 
     void batch(List<BatchItem> items, BatchPlan plan) {
         meters.batchSize(items.size());

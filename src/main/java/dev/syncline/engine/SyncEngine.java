@@ -42,7 +42,7 @@ public class SyncEngine {
         for (ConsumerRecord<byte[], byte[]> message : batch) {
             items.add(BatchItem.of(message));
         }
-        BatchTransaction.Result result = attempts.apply(items, Set.of());
+        BatchTransaction.Result result = metrics.timed("apply", () -> attempts.apply(items, Set.of()));
         if (!result.gaps().isEmpty()) {
             answer(result);
             result = afterGaps(items, result.gaps());
@@ -52,7 +52,10 @@ public class SyncEngine {
     }
 
     private void answer(BatchTransaction.Result result) {
-        attempts.publish(() -> acks.publish(result.plan().answers, result.epoch()));
+        metrics.timed("publish", () -> {
+            attempts.publish(() -> acks.publish(result.plan().answers, result.epoch()));
+            return null;
+        });
     }
 
     /**

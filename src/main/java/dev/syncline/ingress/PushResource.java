@@ -42,9 +42,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Takes what devices queued while offline. */
 @Path("/api/v1")
@@ -88,6 +95,32 @@ public class PushResource {
     @Path("/changes")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
+    @Operation(
+            operationId = "push",
+            summary = "Hand over changes",
+            description =
+                    "202 once the broker has every accepted change durably. With Prefer: wait=SECONDS (RFC 7240) 200"
+                            + " and the acks, if all are known in time. gzip and zstd bodies are taken. A 4xx took nothing; after a"
+                            + " 503, or no answer, send all again, unaltered.")
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(ref = "Push"), examples = @ExampleObject(name = "one", ref = "Push")))
+    @APIResponse(
+            responseCode = "202",
+            description = "What was accepted, and what was not",
+            content =
+                    @Content(
+                            schema = @Schema(ref = "PushAnswer"),
+                            examples = @ExampleObject(name = "accepted", ref = "PushAnswer")))
+    @APIResponse(
+            responseCode = "200",
+            description = "The same with every ack",
+            content =
+                    @Content(
+                            schema = @Schema(ref = "PushAnswer"),
+                            examples = @ExampleObject(name = "accepted", ref = "PushAnswer")))
+    @APIResponse(responseCode = "4XX", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
     public Uni<Response> push(
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
             @HeaderParam(Prefer.HEADER) List<String> prefer,
@@ -117,7 +150,9 @@ public class PushResource {
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
         }
-        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
+        byte[] decoded = new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
+        meters.payload("in", encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT), body.length);
+        return decoded;
     }
 
     /** What of a push goes on, and what does not. */

@@ -18,6 +18,7 @@ class OpenApiTest {
 
     @ParameterizedTest
     @CsvSource({
+        "/api/v1/changes, post",
         "/api/v1/acks, get",
         "/api/v1/changes/{id}, get",
         "/api/v1/changes/query, post",

@@ -1,0 +1,47 @@
+package dev.syncline.service;
+
+import static dev.syncline.service.Changes.create;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.embedded.EmbeddedBackends;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A push that the broker does not take is answered so, and a resend completes it. */
+@QuarkusTest
+class BrokerAwayTest {
+
+    EmbeddedBackends backends;
+
+    private final Api alice = Api.as(Api.newTenant(), "alice");
+
+    @Test
+    void whileTheBrokerIsAwayAPushIsAnswered503AndAResendCompletesIt() {
+        List<Map<String, Object>> changes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            changes.add(create("message", "m-" + i, Map.of("text", "a")));
+        }
+        Api.Answer away;
+        backends.broker().stop();
+        try {
+            away = alice.push("phone", changes);
+        } finally {
+            backends.broker().start();
+        }
+
+        assertEquals(503, away.status());
+        assertEquals("broker-unavailable", away.body().get("code").asText());
+        assertTrue(away.headers().firstValueAsLong("Retry-After").orElse(0) > 0);
+        List<JsonNode> acks = alice.sync("phone", changes);
+        assertEquals(50, acks.size());
+        acks.forEach(ack -> {
+            assertEquals("APPLIED", ack.get("outcome").asText());
+            assertEquals(1, ack.get("version").asLong());
+        });
+    }
+}

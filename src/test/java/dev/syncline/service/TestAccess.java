@@ -1,0 +1,28 @@
+package dev.syncline.service;
+
+import dev.syncline.access.AccessPolicy;
+import dev.syncline.change.ChangeType;
+import dev.syncline.change.RecordKey;
+import dev.syncline.security.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** An application's own policy: one record is nobody's, the rest the tenant's. */
+@ApplicationScoped
+class TestAccess implements AccessPolicy {
+
+    static final String FORBIDDEN = "forbidden";
+
+    @Override
+    public boolean mayRead(Caller caller, RecordKey record) {
+        return allowed(caller, record);
+    }
+
+    @Override
+    public boolean mayWrite(Caller caller, RecordKey record, ChangeType type) {
+        return allowed(caller, record);
+    }
+
+    private static boolean allowed(Caller caller, RecordKey record) {
+        return caller.tenant().equals(record.tenant()) && !record.entityId().equals(FORBIDDEN);
+    }
+}
