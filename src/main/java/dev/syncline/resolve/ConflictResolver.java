@@ -97,7 +97,7 @@ public final class ConflictResolver {
 
     private Decision conflict(Situation situation) {
         Mine mine = Mine.of(situation);
-        if (mine.state() != null && !mine.state().deleted()) {
+        if (mine.isLive()) {
             Optional<Refusal> refusal = refusal(situation, mine.state().data());
             if (refusal.isPresent()) {
                 return Decision.rejected(situation.stored(), refusal.get());
@@ -215,8 +215,11 @@ public final class ConflictResolver {
         Outcome outcome =
                 isMine ? Outcome.APPLIED : isTheirs && lostMine ? Outcome.SUPERSEDED : Outcome.MERGED;
         // What came later counts as the last write even if it wrote the same.
-        boolean advances = isMine && situation.stamp().isAfter(situation.stored().stamp());
-        Stored written = isTheirs && !advances ? null : written(situation, result);
+        Stored unconfirmed = written(situation, result);
+        Stored confirmed = confirmed(situation, mine, unconfirmed);
+        boolean advances = isMine && situation.stamp().isAfter(situation.stored().stamp())
+                || !confirmed.fieldStamps().equals(unconfirmed.fieldStamps());
+        Stored written = isTheirs && !advances ? null : confirmed;
         Decision.Settled how = isMine
                 ? Decision.Settled.MINE
                 : isTheirs && lostMine
@@ -264,6 +267,22 @@ public final class ConflictResolver {
         return new Stored(situation.nextVersion(), state, latest, stamps);
     }
 
+    /** The record with the fields that mine wrote as they are; which those are is known only with the base. */
+    private static Stored confirmed(Situation situation, Mine mine, Stored next) {
+        boolean byField = situation.rules().strategy().kind() != Strategy.Kind.LAST_WRITE_WINS;
+        boolean creation = situation.change().type() == ChangeType.CREATE;
+        if (!byField || !mine.isLive() || next.state().deleted() || mine.base() == null && !creation) {
+            return next;
+        }
+        FieldStamps stamps = next.fieldStamps()
+                .confirmed(
+                        creation ? Map.of() : mine.base().data(),
+                        mine.state().data(),
+                        next.state().data(),
+                        situation.stamp());
+        return new Stored(next.version(), next.state(), next.stamp(), stamps);
+    }
+
     /** The whole record of a change was checked when it came in; what the server put together was not. */
     private Optional<Refusal> refusal(Situation situation, Map<String, Object> data) {
         return data == situation.change().data()
@@ -294,6 +313,10 @@ public final class ConflictResolver {
             }
             State patched = base == null ? null : State.live(change.applyTo(base.data()));
             return new Mine(base, patched, change.patch());
+        }
+
+        boolean isLive() {
+            return state != null && !state.deleted();
         }
 
         /** The record as it is once this side takes it: a tombstone keeps the last content that was stored. */

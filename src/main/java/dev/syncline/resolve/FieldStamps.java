@@ -62,6 +62,27 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
         return new FieldStamps(own, forgetOldestRemoved(result, after)).simplified();
     }
 
+    /** The stamps where a change wrote what the record already had: the later of two equal writes is the last. */
+    FieldStamps confirmed(
+            Map<String, Object> base, Map<String, Object> mine, Map<String, Object> stored, Stamp stamp) {
+        Map<String, FieldStamps> result = new LinkedHashMap<>(fields);
+        for (String name : FieldNames.ofBoth(base, mine)) {
+            Object was = Absent.get(base, name);
+            Object written = Absent.get(mine, name);
+            Object is = Absent.get(stored, name);
+            if (written.equals(was)) {
+                continue;
+            }
+            if (written instanceof Map && is instanceof Map) {
+                Map<String, Object> before = was instanceof Map ? Json.object(was) : Map.of();
+                result.put(name, at(name).confirmed(before, Json.object(written), Json.object(is), stamp));
+            } else if (written.equals(is) && stamp.isAfter(at(name).latest())) {
+                result.put(name, of(stamp));
+            }
+        }
+        return new FieldStamps(own, forgetOldestRemoved(result, stored)).simplified();
+    }
+
     private static Map<String, FieldStamps> forgetOldestRemoved(
             Map<String, FieldStamps> fields, Map<String, Object> present) {
         if (fields.size() - present.size() <= MAX_REMOVED) {
