@@ -75,7 +75,10 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
             }
             if (written instanceof Map && is instanceof Map) {
                 Map<String, Object> before = was instanceof Map ? Json.object(was) : Map.of();
-                result.put(name, at(name).confirmed(before, Json.object(written), Json.object(is), stamp));
+                FieldStamps below = at(name).confirmed(before, Json.object(written), Json.object(is), stamp);
+                if (!below.equals(at(name))) {
+                    result.put(name, below);
+                }
             } else if (written.equals(is) && stamp.isAfter(at(name).latest())) {
                 result.put(name, of(stamp));
             }

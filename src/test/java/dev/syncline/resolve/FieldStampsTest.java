@@ -77,6 +77,10 @@ class FieldStampsTest {
         assertEquals(FIRST, confirmed.at("o").at("y").latest(), "the later one did not write it");
         assertEquals(FIRST, confirmed.at("b").latest());
         assertEquals(stamps, stamps.confirmed(base, both, both, SECOND), "an earlier one changes nothing");
+        assertEquals(
+                FieldStamps.of(FIRST).changed(base, both, THIRD),
+                FieldStamps.of(FIRST).changed(base, both, THIRD).confirmed(base, record("{'o':{'x':2,'y':0}}"), both, SECOND),
+                "nor does one that wrote something else");
     }
 
     @Test
