@@ -39,7 +39,7 @@ class ProductionPackageIT {
                 List.of(),
                 entries()
                         .filter(entry -> entry.startsWith("kafka/server/")
-                                || entry.startsWith("org/apache/kafka/server/")
+                                || entry.startsWith("kafka/tools/")
                                 || entry.startsWith("io/zonky/")
                                 || entry.matches("postgres-.*\\.txz"))
                         .toList());

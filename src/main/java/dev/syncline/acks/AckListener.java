@@ -46,11 +46,8 @@ public class AckListener {
         try {
             Map<String, Object> ack = Json.object(JsonReader.stored().read(message.value()));
             String tenant = (String) ack.get("tenant");
-            waiters.signal(
-                    tenant,
-                    (String) ack.get("subject"),
-                    (String) ack.get("clientId"),
-                    UUID.fromString((String) ack.get("changeId")));
+            waiters.signal(tenant, (String) ack.get("subject"), (String) ack.get("clientId"), UUID.fromString((String)
+                    ack.get("changeId")));
             Header origin = message.headers().lastHeader(OutboxCodec.INSTANCE_HEADER);
             if (origin != null && instance.equals(new String(origin.value(), StandardCharsets.UTF_8))) {
                 ownChangeAnswered.fire(new OwnChangeAnswered(tenant));

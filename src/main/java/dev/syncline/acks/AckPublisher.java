@@ -47,7 +47,8 @@ public class AckPublisher {
 
     /** Returns once the broker has all of them durably. */
     public void publish(List<Answer> answers, Epoch epoch) {
-        Producer<byte[], byte[]> producer = clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        Producer<byte[], byte[]> producer =
+                clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
         List<Future<?>> sent = new ArrayList<>(answers.size());
         for (Answer answer : answers) {
             sent.add(producer.send(message(answer, epoch)));
@@ -73,7 +74,7 @@ public class AckPublisher {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("tenant", entry.origin().tenant());
         value.put("subject", entry.origin().subject());
-        value.putAll(AckJson.toJson(entry.ack(epoch)));
+        value.putAll(AckJson.of(entry.ack(epoch)));
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
                 settings.acks().topic(),
                 CompositeKey.of(entry.origin().tenant(), entry.origin().clientId()),

@@ -25,6 +25,7 @@ public enum ErrorCode {
     INTERNAL(500, "The service failed"),
     BROKER_UNAVAILABLE(503, "The broker did not take every change durably"),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached"),
+    TOO_MANY_WAITING(503, "Too many requests wait for outcomes"),
 
     // What one change of a push can be refused for; the push itself goes on without it.
     INVALID_CHANGE(422, "The change is not an object of the documented form"),

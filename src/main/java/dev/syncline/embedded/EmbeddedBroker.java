@@ -11,7 +11,6 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.jboss.logging.Logger;
@@ -21,10 +20,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class);
 
+    // Always the same, or what an earlier run left would be another cluster's.
+    private static final String CLUSTER = "c3luY2xpbmUtZW1iZWRkZQ";
+
     private final Path folder;
     private final int port;
     private final int controllerPort;
     private KafkaRaftServer server;
+    private boolean used;
 
     public EmbeddedBroker(Path folder) {
         this(folder, FreePort.find());
@@ -44,15 +47,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         return "localhost:" + port;
     }
 
-    /** Starts on what the folder holds, or on an emptied folder where that cannot be used. */
+    /** Starts on what the folder holds; what an earlier run left unusable is emptied. */
     public synchronized void start() {
         if (server != null) {
             return;
         }
         try {
             startOnce();
-        } catch (Exception unusable) {
-            LOG.warnf("The broker's folder %s cannot be used and is emptied: %s", folder, unusable);
+        } catch (IllegalStateException unusable) {
+            if (used) {
+                throw unusable;
+            }
+            LOG.warnf("The broker's folder %s cannot be used and is emptied: %s", folder, unusable.getCause());
             Folders.delete(folder);
             startOnce();
         }
@@ -90,6 +96,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             starting = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
             starting.startup();
             server = starting;
+            used = true;
         } catch (RuntimeException | Error e) {
             if (starting != null) {
                 starting.shutdown();
@@ -111,9 +118,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             try (Writer writer = Files.newBufferedWriter(file)) {
                 settings.store(writer, null);
             }
-            String[] command = {
-                "format", "--ignore-formatted", "-t", Uuid.randomUuid().toString(), "-c", file.toString()
-            };
+            String[] command = {"format", "--ignore-formatted", "-t", CLUSTER, "-c", file.toString()};
             int code = StorageTool.execute(command, new PrintStream(OutputStream.nullOutputStream()));
             if (code != 0) {
                 throw new IllegalStateException("Formatting " + folder + " ended with " + code);

@@ -32,6 +32,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final Path folder;
     private final int port;
     private EmbeddedPostgres postgres;
+    private boolean used;
 
     public EmbeddedDatabase(Path folder) {
         this(folder, FreePort.find());
@@ -60,7 +61,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return postgres.getPostgresDatabase().getConnection();
     }
 
-    /** Starts on what the folder holds, or on an emptied folder where that cannot be used. */
+    /** Starts on what the folder holds; what an earlier run left unusable is emptied. */
     public synchronized void start() {
         if (postgres != null && postmaster() != null) {
             return;
@@ -69,16 +70,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
         kill();
         try {
             startOnce();
-        } catch (IOException | SQLException | RuntimeException unusable) {
-            LOG.warnf("The database's folder %s cannot be used and is emptied: %s", folder, unusable);
+        } catch (IllegalStateException unusable) {
+            if (used) {
+                throw unusable;
+            }
+            LOG.warnf("The database's folder %s cannot be used and is emptied: %s", folder, unusable.getCause());
             release();
             kill();
             Folders.delete(folder);
-            try {
-                startOnce();
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException("The embedded database did not start", e);
-            }
+            startOnce();
         }
     }
 
@@ -120,9 +120,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
         stop();
     }
 
-    private void startOnce() throws IOException, SQLException {
-        Files.createDirectories(folder.getParent());
-        postgres = EmbeddedPostgres.builder()
+    private void startOnce() {
+        try {
+            Files.createDirectories(folder.getParent());
+            postgres = server();
+            createDatabase();
+            used = true;
+        } catch (IOException | SQLException | RuntimeException e) {
+            throw new IllegalStateException("The embedded database did not start", e);
+        }
+    }
+
+    private EmbeddedPostgres server() throws IOException {
+        return EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(folder)
                 .setCleanDataDirectory(false)
@@ -135,7 +145,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("unix_socket_directories", "")
                 .start();
-        createDatabase();
     }
 
     private void createDatabase() throws SQLException {

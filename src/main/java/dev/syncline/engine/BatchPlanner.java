@@ -146,15 +146,15 @@ final class BatchPlanner {
     /** The change this one builds on; where it cannot be built on, the item is settled and the answer empty. */
     private Optional<LedgerEntry> predecessor(BatchItem item) {
         OutboxRecord outbox = item.outbox();
-        List<LedgerEntry> claims =
-                store.claims(new ChangeKey(outbox.origin().tenant(), outbox.change().after()));
+        List<LedgerEntry> claims = store.claims(
+                new ChangeKey(outbox.origin().tenant(), outbox.change().after()));
         if (claims.isEmpty()) {
             deadLetter(item, ErrorCode.PREDECESSOR_MISSING, "the change named by after has not been seen");
             return Optional.empty();
         }
         Optional<LedgerEntry> own = claims.stream()
-                .filter(entry -> entry.origin().equals(outbox.origin())
-                        && entry.key().equals(outbox.key()))
+                .filter(entry ->
+                        entry.origin().equals(outbox.origin()) && entry.key().equals(outbox.key()))
                 .findFirst();
         if (own.isEmpty()) {
             reject(

@@ -138,8 +138,7 @@ public class BatchTransaction {
         }
         Map<ChangeKey, List<LedgerEntry>> ledger = reads.ledger(connection, changes);
         Map<RecordKey, RecordRow> records = reads.lockRecords(connection, keys);
-        Map<RevisionKey, Base.Revision> revisions =
-                reads.revisions(connection, basesOf(sorted.due(), ledger, records));
+        Map<RevisionKey, Base.Revision> revisions = reads.revisions(connection, basesOf(sorted.due(), ledger, records));
         return new WorkingSet(ledger, records, revisions, reads.versionFloors(connection, tenants));
     }
 
@@ -158,8 +157,7 @@ public class BatchTransaction {
             }
             if (item.outbox().change().after() != null) {
                 ChangeKey after = new ChangeKey(
-                        item.outbox().origin().tenant(),
-                        item.outbox().change().after());
+                        item.outbox().origin().tenant(), item.outbox().change().after());
                 ledger.getOrDefault(after, List.of()).forEach(entry -> addReplaced(bases, row, entry.version()));
             }
         }

@@ -61,7 +61,11 @@ public class CustomResolverPool implements ConflictResolver.CustomResolvers {
             throw new ResolverFailedException(
                     "the resolver '" + name + "' did not answer within " + settings.deadline(), e);
         } catch (ExecutionException e) {
-            LOG.warnf(e.getCause(), "resolver failed: name=%s changeId=%s", name, conflict.change().id());
+            LOG.warnf(
+                    e.getCause(),
+                    "resolver failed: name=%s changeId=%s",
+                    name,
+                    conflict.change().id());
             throw new ResolverFailedException("the resolver '" + name + "' threw an exception", e.getCause());
         } catch (InterruptedException e) {
             answer.cancel(true);

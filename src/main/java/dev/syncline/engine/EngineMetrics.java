@@ -20,8 +20,8 @@ class EngineMetrics {
 
     void batch(List<BatchItem> items, BatchPlan plan) {
         meters.batchSize(items.size());
-        plan.resolved.forEach(resolved -> meters.resolved(
-                resolved.entity(), resolved.outcome().name(), resolved.strategy()));
+        plan.resolved.forEach(resolved ->
+                meters.resolved(resolved.entity(), resolved.outcome().name(), resolved.strategy()));
         plan.conflicts.forEach(row ->
                 meters.conflict(row.key().entity(), row.conflict().settled().name()));
         plan.deadLetters.forEach(row -> meters.deadLetter(row.cause().code()));

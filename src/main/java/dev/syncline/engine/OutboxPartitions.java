@@ -5,18 +5,15 @@ import dev.syncline.settings.Settings;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -24,11 +21,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The outbox's partitions as this instance's consumers hold them. */
 @ApplicationScoped
-@Identifier(OutboxPartitions.LISTENER)
-public class OutboxPartitions implements KafkaConsumerRebalanceListener {
+public class OutboxPartitions {
 
     static final String CHANNEL = "outbox";
-    static final String LISTENER = "outbox-partitions";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -48,8 +43,7 @@ public class OutboxPartitions implements KafkaConsumerRebalanceListener {
     Map<String, Object> kafka;
 
     /** A topic made anew under the same name is assigned anew. */
-    @Override
-    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    void assigned() {
         topicId.set(null);
     }
 

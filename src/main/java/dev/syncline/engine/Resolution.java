@@ -31,7 +31,6 @@ class Resolution {
         return size <= limit
                 ? Optional.empty()
                 : Optional.of(new Refusal(
-                        ErrorCode.CHANGE_TOO_LARGE,
-                        "the record would take " + size + " bytes, and may take " + limit));
+                        ErrorCode.CHANGE_TOO_LARGE, "the record would take " + size + " bytes, and may take " + limit));
     }
 }

@@ -55,8 +55,7 @@ final class WorkingSet {
     void put(RecordRow row) {
         RecordRow replaced = records.put(row.key(), row);
         if (replaced != null) {
-            revisions.put(
-                    new RevisionKey(row.key(), replaced.stored().version()), revision(replaced));
+            revisions.put(new RevisionKey(row.key(), replaced.stored().version()), revision(replaced));
         }
     }
 
@@ -66,7 +65,6 @@ final class WorkingSet {
     }
 
     private static Base.Revision revision(RecordRow row) {
-        return new Base.Revision(
-                row.stored().state(), row.stored().stamp().millis());
+        return new Base.Revision(row.stored().state(), row.stored().stamp().millis());
     }
 }

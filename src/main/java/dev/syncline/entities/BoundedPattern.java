@@ -5,7 +5,7 @@ import com.networknt.schema.regex.RegularExpressionFactory;
 import com.networknt.schema.regex.RegularExpressions;
 import java.util.regex.Pattern;
 
-/** A schema's regular expression that gives up, where backtracking would take time out of proportion to the text. */
+/** A schema's regular expression that gives up where backtracking would take time out of proportion: no match. */
 final class BoundedPattern implements RegularExpression {
 
     static final RegularExpressionFactory FACTORY = BoundedPattern::new;
@@ -25,15 +25,15 @@ final class BoundedPattern implements RegularExpression {
     public boolean matches(String text) {
         try {
             return pattern.matcher(new CountedText(text)).find();
-        } catch (StackOverflowError e) { // Java matches some repetitions by recursion
-            throw new TooCostly();
+        } catch (TooCostly | StackOverflowError e) { // Java matches some repetitions by recursion
+            return false;
         }
     }
 
-    static final class TooCostly extends RuntimeException {
+    private static final class TooCostly extends RuntimeException {
 
         TooCostly() {
-            super("a text takes too long to hold against its pattern", null, false, false);
+            super(null, null, false, false);
         }
     }
 

@@ -41,11 +41,6 @@ public class EntityCatalog {
         this.rules = Map.copyOf(byName);
     }
 
-    // For the container's client proxy.
-    EntityCatalog() {
-        this.rules = Map.of();
-    }
-
     public Optional<EntityRules> rules(String entity) {
         return Optional.ofNullable(rules.get(entity));
     }

@@ -30,7 +30,8 @@ public final class JsonCursor implements AutoCloseable {
     public static JsonCursor over(byte[] text) {
         requireUtf8(text);
         try {
-            return new JsonCursor((text.length <= SHARING_LENGTH ? SHARED : factory()).createParser(text));
+            return new JsonCursor(
+                    (text.length <= SHARING_LENGTH ? SHARED : factory()).createParser(LoneSurrogates.replaced(text)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot happen on an array", e);
         }

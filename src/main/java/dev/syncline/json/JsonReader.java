@@ -91,7 +91,7 @@ public final class JsonReader {
     private final class Builder {
 
         private final JsonCursor cursor;
-        private final JsonPath path = new JsonPath();
+        private JsonPath path;
         private ErrorCode broken;
         private String reason;
         private int values;
@@ -139,8 +139,9 @@ public final class JsonReader {
                 int size = object.size();
                 object.put(key, value);
                 if (object.size() == size) {
+                    breaks(ErrorCode.DUPLICATE_KEY, "the key is named twice");
                     path.prepend(key);
-                    return breaks(ErrorCode.DUPLICATE_KEY, "the key is named twice");
+                    return null;
                 }
             }
             return object;
@@ -188,6 +189,7 @@ public final class JsonReader {
         private <T> T breaks(ErrorCode code, String why) {
             broken = code;
             reason = why;
+            path = new JsonPath();
             return null;
         }
     }

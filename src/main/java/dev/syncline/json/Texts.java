@@ -1,11 +1,11 @@
 package dev.syncline.json;
 
 /** Tells texts that every part of the system can hold: no U+0000, no lone surrogate. */
-final class Texts {
+public final class Texts {
 
     private Texts() {}
 
-    static boolean isStorable(String text) {
+    public static boolean isStorable(String text) {
         int length = text.length();
         for (int index = 0; index < length; index++) {
             char c = text.charAt(index);

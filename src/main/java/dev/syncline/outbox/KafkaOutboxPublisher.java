@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,13 +44,18 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     @Override
     public Uni<Void> publish(List<OutboxRecord> records) {
-        return Uni.createFrom().completionStage(() -> send(records));
+        return Uni.createFrom()
+                .completionStage(() -> send(records))
+                .ifNoItem()
+                .after(settings.outbox().sendTimeout())
+                .failWith(() -> new OutboxUnavailableException(new TimeoutException("the broker took too long")));
     }
 
     private CompletableFuture<Void> send(List<OutboxRecord> records) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         AtomicInteger outstanding = new AtomicInteger(records.size());
-        Producer<byte[], byte[]> producer = clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        Producer<byte[], byte[]> producer =
+                clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
         for (OutboxRecord record : records) {
             if (durable.isCompletedExceptionally()) {
                 // The broker is away: every further send would wait for it as long again.
@@ -67,8 +73,8 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
     }
 
     private ProducerRecord<byte[], byte[]> message(OutboxRecord record) {
-        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                settings.outbox().topic(), key(record.key()), OutboxCodec.encode(record));
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(settings.outbox().topic(), key(record.key()), OutboxCodec.encode(record));
         message.headers().add(OutboxCodec.SCHEMA_HEADER, OutboxCodec.schemaVersion());
         message.headers().add(OutboxCodec.INSTANCE_HEADER, instance);
         return message;

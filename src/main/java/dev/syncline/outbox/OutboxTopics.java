@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ public class OutboxTopics {
     private Admin admin;
 
     // Before the channels open: a consumer of a missing topic looks again only when its metadata age.
-    void atStart(@Observes @Priority(1) StartupEvent event) {
+    void atStart(@Observes @Priority(2) StartupEvent event) {
         Map<String, Object> config = new HashMap<>();
         kafka.forEach((key, value) -> {
             if (AdminClientConfig.configNames().contains(key)) {
@@ -57,8 +58,9 @@ public class OutboxTopics {
         List<NewTopic> wanted = List.of(outbox(), acks(), deadLetters());
         try {
             Set<String> present = admin.listTopics().names().get(30, TimeUnit.SECONDS);
-            List<NewTopic> missing =
-                    wanted.stream().filter(topic -> !present.contains(topic.name())).toList();
+            List<NewTopic> missing = wanted.stream()
+                    .filter(topic -> !present.contains(topic.name()))
+                    .toList();
             for (NewTopic topic : missing) {
                 create(topic);
             }
@@ -100,8 +102,11 @@ public class OutboxTopics {
     }
 
     private NewTopic topic(String name, int partitions) {
+        OptionalInt replicas = settings.outbox().replicationFactor();
         return new NewTopic(
-                name, Optional.of(partitions), settings.outbox().replicationFactor().map(Integer::shortValue));
+                name,
+                Optional.of(partitions),
+                replicas.isPresent() ? Optional.of((short) replicas.getAsInt()) : Optional.empty());
     }
 
     /** The outbox's topic id, which changes when the topic is deleted and made anew. */

@@ -77,7 +77,9 @@ public record Base(Kind kind, State state, long stampMillis) {
 
     private static Base current(Stored stored) {
         return new Base(
-                Kind.CURRENT, null, stored == null ? BEFORE_EVERYTHING : stored.stamp().millis());
+                Kind.CURRENT,
+                null,
+                stored == null ? BEFORE_EVERYTHING : stored.stamp().millis());
     }
 
     private static Base kept(Optional<Revision> revision, long atLeast) {

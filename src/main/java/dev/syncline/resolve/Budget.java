@@ -9,9 +9,12 @@ final class Budget {
         left = steps;
     }
 
-    /** Takes the steps off and says whether there were enough. */
+    /** Takes the steps off if there are enough, and says so; what is refused leaves the rest to smaller work. */
     boolean spend(long steps) {
+        if (steps > left) {
+            return false;
+        }
         left -= steps;
-        return left >= 0;
+        return true;
     }
 }

@@ -75,7 +75,8 @@ public final class ConflictResolver {
             case DELETE -> Decision.nothingToDo(null);
             case CREATE -> fastForward(situation);
             case UPDATE -> {
-                boolean knewARecord = change.after() != null || change.localVersion() != null && change.localVersion() > 0;
+                boolean knewARecord =
+                        change.after() != null || change.localVersion() != null && change.localVersion() > 0;
                 yield change.data() != null && knewARecord
                         ? fastForward(situation)
                         : Decision.rejected(null, new Refusal(ErrorCode.RECORD_NOT_FOUND, "there is no such record"));
@@ -89,7 +90,8 @@ public final class ConflictResolver {
         if (change.type() == ChangeType.DELETE) {
             return Decision.fastForward(written(situation, stored.state().asDeleted()));
         }
-        Map<String, Object> data = change.applyTo(stored == null ? null : stored.state().data());
+        Map<String, Object> data =
+                change.applyTo(stored == null ? null : stored.state().data());
         return refusal(situation, data)
                 .map(refusal -> Decision.rejected(stored, refusal))
                 .orElseGet(() -> Decision.fastForward(written(situation, State.live(data))));
@@ -212,13 +214,13 @@ public final class ConflictResolver {
         boolean isMine = mine.state() != null && sameContent(result, mine.state());
         boolean isTheirs = sameContent(result, theirs);
         boolean lostMine = lost.stream().anyMatch(value -> value.side() == Lost.Side.MINE);
-        Outcome outcome =
-                isMine ? Outcome.APPLIED : isTheirs && lostMine ? Outcome.SUPERSEDED : Outcome.MERGED;
+        Outcome outcome = isMine ? Outcome.APPLIED : isTheirs && lostMine ? Outcome.SUPERSEDED : Outcome.MERGED;
         // What came later counts as the last write even if it wrote the same.
         Stored unconfirmed = written(situation, result);
         Stored confirmed = confirmed(situation, mine, unconfirmed);
-        boolean advances = isMine && situation.stamp().isAfter(situation.stored().stamp())
-                || !confirmed.fieldStamps().equals(unconfirmed.fieldStamps());
+        boolean advances =
+                isMine && situation.stamp().isAfter(situation.stored().stamp())
+                        || !confirmed.fieldStamps().equals(unconfirmed.fieldStamps());
         Stored written = isTheirs && !advances ? null : confirmed;
         Decision.Settled how = isMine
                 ? Decision.Settled.MINE

@@ -63,8 +63,7 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
     }
 
     /** The stamps where a change wrote what the record already had: the later of two equal writes is the last. */
-    FieldStamps confirmed(
-            Map<String, Object> base, Map<String, Object> mine, Map<String, Object> stored, Stamp stamp) {
+    FieldStamps confirmed(Map<String, Object> base, Map<String, Object> mine, Map<String, Object> stored, Stamp stamp) {
         Map<String, FieldStamps> result = new LinkedHashMap<>(fields);
         for (String name : FieldNames.ofBoth(base, mine)) {
             Object was = Absent.get(base, name);
@@ -114,8 +113,8 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
         Object tree = node(index);
         List<Object> stamps = new ArrayList<>();
         for (Stamp stamp : index.keySet()) {
-            stamps.add(List.of(
-                    stamp.millis(), stamp.clientId(), stamp.changeId().toString()));
+            stamps.add(
+                    List.of(stamp.millis(), stamp.clientId(), stamp.changeId().toString()));
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("s", stamps);
@@ -142,8 +141,7 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
         List<Stamp> stamps = new ArrayList<>();
         for (Object entry : Json.array(json.get("s"))) {
             List<Object> parts = Json.array(entry);
-            stamps.add(
-                    new Stamp((Long) parts.get(0), (String) parts.get(1), UUID.fromString((String) parts.get(2))));
+            stamps.add(new Stamp((Long) parts.get(0), (String) parts.get(1), UUID.fromString((String) parts.get(2))));
         }
         return fromNode(json.get("t"), stamps);
     }

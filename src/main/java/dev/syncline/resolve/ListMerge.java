@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class ListMerge {
 
-    private static final long STEPS = 6_000_000;
+    private static final long STEPS = 4_000_000;
 
     /** The merged list, and of an overlap the elements that only the losing side had put there. */
     public record Result(List<Object> value, List<Object> lostMine, List<Object> lostTheirs) {}
@@ -67,7 +67,7 @@ public final class ListMerge {
         List<Object> addedEarlier = added(chunk.mineHunks(), earlier);
         List<Object> addedLater = added(chunk.theirsHunks(), later);
         if (chunk.base().isEmpty()) {
-            value.addAll(Additions.join(addedEarlier, addedLater, element -> true, budget));
+            value.addAll(Additions.ofElements(addedEarlier, addedLater, budget));
         } else if (addedLater.isEmpty()) {
             writeSide(chunk, earlier, chunk.mineHunks(), chunk.theirsHunks());
         } else {

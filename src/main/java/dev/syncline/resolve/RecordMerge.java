@@ -84,8 +84,7 @@ final class RecordMerge {
         for (String name : FieldNames.ofBoth(theirs, mine)) {
             Object m = Absent.get(mine, name);
             Object t = Absent.get(theirs, name);
-            Object merged =
-                    decide.field(FieldNames.below(path, name), Absent.get(base, name), m, t, stamps.at(name));
+            Object merged = decide.field(FieldNames.below(path, name), Absent.get(base, name), m, t, stamps.at(name));
             if (merged != ABSENT) {
                 result.put(name, Absent.toJson(merged));
             }

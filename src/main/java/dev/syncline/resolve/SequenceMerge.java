@@ -43,9 +43,8 @@ final class SequenceMerge {
     }
 
     static Optional<List<Chunk>> merge(int[] base, int[] mine, int[] theirs, Touching touching, Budget budget) {
-        return Diff.between(base, mine, budget)
-                .flatMap(mineHunks -> Diff.between(base, theirs, budget)
-                        .map(theirsHunks -> merge(base, mine, theirs, mineHunks, theirsHunks, touching)));
+        return Diff.between(base, mine, budget).flatMap(mineHunks -> Diff.between(base, theirs, budget)
+                .map(theirsHunks -> merge(base, mine, theirs, mineHunks, theirsHunks, touching)));
     }
 
     /** The same with the differences at hand. */
@@ -150,7 +149,12 @@ final class SequenceMerge {
     }
 
     private Chunk chunk(
-            Chunk.Kind kind, int length, int mineLength, int theirsLength, List<Hunk> mineHunks, List<Hunk> theirsHunks) {
+            Chunk.Kind kind,
+            int length,
+            int mineLength,
+            int theirsLength,
+            List<Hunk> mineHunks,
+            List<Hunk> theirsHunks) {
         Chunk chunk = new Chunk(
                 kind,
                 new Span(baseAt, baseAt + length),
@@ -165,6 +169,10 @@ final class SequenceMerge {
     }
 
     private static int growth(List<Hunk> hunks) {
-        return hunks.stream().mapToInt(hunk -> hunk.sideLength() - hunk.baseLength()).sum();
+        int growth = 0;
+        for (Hunk hunk : hunks) {
+            growth += hunk.sideLength() - hunk.baseLength();
+        }
+        return growth;
     }
 }

@@ -26,7 +26,11 @@ final class Slider {
 
     /** Slides the runs of one sequence; false when the budget ends first. */
     static boolean slide(
-            int[] symbols, boolean[] changed, int[] otherSymbols, boolean[] otherChanged, IntPredicate closesLine,
+            int[] symbols,
+            boolean[] changed,
+            int[] otherSymbols,
+            boolean[] otherChanged,
+            IntPredicate closesLine,
             Budget budget) {
         Run run = new Run(symbols, changed);
         Run other = new Run(otherSymbols, otherChanged);

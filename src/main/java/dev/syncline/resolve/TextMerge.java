@@ -10,9 +10,9 @@ import java.util.Optional;
  */
 public final class TextMerge {
 
-    // Enough for some two thousand scattered differences; about a tenth of a second at worst.
-    private static final long LINE_STEPS = 6_000_000;
-    private static final long WORD_STEPS = 6_000_000;
+    // Enough for some two thousand lines that moved about, or for a quarter of a million words with few changes.
+    private static final long LINE_STEPS = 4_000_000;
+    private static final long WORD_STEPS = 3_000_000;
 
     /** The side whose words stand in the merged text. */
     public enum Winner {
@@ -70,8 +70,11 @@ public final class TextMerge {
                 case STABLE -> weave.lines(chunk.base().of(baseLines));
                 case MINE, BOTH -> weave.lines(chunk.mine().of(earlierLines));
                 case THEIRS -> weave.lines(chunk.theirs().of(laterLines));
-                case OVERLAP -> mergeOverlap(
-                        chunk.base().of(baseLines), chunk.mine().of(earlierLines), chunk.theirs().of(laterLines));
+                case OVERLAP ->
+                    mergeOverlap(
+                            chunk.base().of(baseLines),
+                            chunk.mine().of(earlierLines),
+                            chunk.theirs().of(laterLines));
             }
         }
     }
@@ -93,7 +96,7 @@ public final class TextMerge {
 
     private void mergeClosed(List<String> inBase, List<String> inEarlier, List<String> inLater) {
         if (inBase.isEmpty()) {
-            weave.lines(Additions.join(inEarlier, inLater, Words::says, words));
+            weave.lines(Additions.ofLines(inEarlier, inLater, words));
         } else {
             WordMerge.merge(inBase, inEarlier, inLater, weave, words);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Merges by words the lines that both sides changed. What only one side changed is taken, what both added at one place is
@@ -13,6 +14,9 @@ final class WordMerge {
 
     // A line that keeps less of its letters from the base is a new line, and its few common words are an accident.
     private static final int KEPT_AT_LEAST_ONE_IN = 3;
+
+    // What cutting and numbering a word costs, measured in steps of a search.
+    private static final long STEPS_PER_WORD = 10;
 
     private final List<String> base;
     private final List<String> earlier;
@@ -30,15 +34,36 @@ final class WordMerge {
 
     /** Merges these lines into the weave; beyond the budget they are one overlap. */
     static void merge(List<String> base, List<String> earlier, List<String> later, Weave weave, Budget budget) {
+        if (oneSaysMore(base, earlier, later)) {
+            weave.lines(earlier.size() > later.size() ? earlier : later);
+            return;
+        }
         boolean oneLine = base.size() <= 1 && earlier.size() <= 1 && later.size() <= 1;
-        WordMerge merge =
-                new WordMerge(Words.words(base), Words.words(earlier), Words.words(later), weave, budget);
+        List<List<String>> cut = new ArrayList<>();
+        for (List<String> lines : List.of(base, earlier, later)) {
+            List<String> words = Words.words(lines);
+            if (!budget.spend(STEPS_PER_WORD * words.size())) {
+                weave.overlap(base, earlier, later);
+                return;
+            }
+            cut.add(words);
+        }
+        WordMerge merge = new WordMerge(cut.get(0), cut.get(1), cut.get(2), weave, budget);
         Optional<List<Chunk>> chunks = merge.chunks(oneLine);
         if (chunks.isEmpty()) {
             weave.overlap(base, earlier, later);
             return;
         }
         merge.joinOverlaps(chunks.get()).forEach(merge::write);
+    }
+
+    /** Whether both made the same lines of the base's, and one of them put further lines to these. */
+    private static boolean oneSaysMore(List<String> base, List<String> earlier, List<String> later) {
+        int shorter = Math.min(earlier.size(), later.size());
+        int head = Sequences.equalHead(earlier, later);
+        int tail = Sequences.equalTail(earlier, later, head);
+        boolean said = earlier.subList(0, head).stream().anyMatch(Words::says);
+        return said && head + tail == shorter && base.size() <= shorter;
     }
 
     private Optional<List<Chunk>> chunks(boolean oneLine) {
@@ -48,10 +73,9 @@ final class WordMerge {
         int[] inBase = symbols.of(base);
         int[] inEarlier = symbols.of(earlier);
         int[] inLater = symbols.of(later);
-        Optional<List<Hunk>> earlierHunks =
-                Diff.between(inBase, inEarlier, word -> word == feed || word == returnFeed, budget);
-        Optional<List<Hunk>> laterHunks =
-                Diff.between(inBase, inLater, word -> word == feed || word == returnFeed, budget);
+        IntPredicate isBreak = word -> word == feed || word == returnFeed;
+        Optional<List<Hunk>> earlierHunks = Diff.between(inBase, inEarlier, isBreak, budget);
+        Optional<List<Hunk>> laterHunks = Diff.between(inBase, inLater, isBreak, budget);
         if (earlierHunks.isEmpty() || laterHunks.isEmpty()) {
             return Optional.empty();
         }
@@ -59,25 +83,52 @@ final class WordMerge {
                 inBase,
                 inEarlier,
                 inLater,
-                oneLine ? earlierHunks.get() : withoutAccidents(earlier, earlierHunks.get()),
-                oneLine ? laterHunks.get() : withoutAccidents(later, laterHunks.get()),
+                oneLine ? earlierHunks.get() : byLines(earlier, earlierHunks.get()),
+                oneLine ? laterHunks.get() : byLines(later, laterHunks.get()),
                 SequenceMerge.Touching.IS_APART));
     }
 
-    private List<Hunk> withoutAccidents(List<String> side, List<Hunk> hunks) {
-        int[] partners = partners(side.size(), hunks);
+    /** The same difference with whole lines told from changes within a line. */
+    private List<Hunk> byLines(List<String> side, List<Hunk> hunks) {
         boolean[] removed = new boolean[base.size()];
         boolean[] added = new boolean[side.size()];
         for (Hunk hunk : hunks) {
             Arrays.fill(removed, hunk.baseStart(), hunk.baseEnd(), true);
             Arrays.fill(added, hunk.sideStart(), hunk.sideEnd(), true);
+            endFirstLine(hunk, side, removed, added);
         }
+        dropAccidents(side, Diff.hunks(removed, added), removed, added);
+        return Diff.hunks(removed, added);
+    }
+
+    /**
+     * Where a line's last words changed and lines were added or removed below it, the break after it all could as well be
+     * the one after these words; then the lines stand for themselves.
+     */
+    private void endFirstLine(Hunk hunk, List<String> side, boolean[] removed, boolean[] added) {
+        if (hunk.baseEnd() == base.size() || !Words.isBreak(base.get(hunk.baseEnd()))) {
+            return;
+        }
+        String end = base.get(hunk.baseEnd());
+        int inBase = base.subList(hunk.baseStart(), hunk.baseEnd()).indexOf(end);
+        int inSide = side.subList(hunk.sideStart(), hunk.sideEnd()).indexOf(end);
+        if (inBase < 0 && inSide >= 0) {
+            added[hunk.sideStart() + inSide] = false;
+            added[hunk.sideEnd()] = true;
+        } else if (inSide < 0 && inBase >= 0) {
+            removed[hunk.baseStart() + inBase] = false;
+            removed[hunk.baseEnd()] = true;
+        }
+    }
+
+    private void dropAccidents(List<String> side, List<Hunk> hunks, boolean[] removed, boolean[] added) {
+        int[] partners = partners(side.size(), hunks);
         int start = 0;
         while (start < side.size()) {
             int end = lineEnd(side, start);
             if (isNew(side, start, end, added)) {
                 for (int at = start; at < end; at++) {
-                    if (!added[at]) {
+                    if (!added[at] && !endsBlankLine(partners[at])) {
                         added[at] = true;
                         removed[partners[at]] = true;
                     }
@@ -85,7 +136,15 @@ final class WordMerge {
             }
             start = end;
         }
-        return Diff.hunks(removed, added);
+    }
+
+    // A line written where a blank one was keeps that one's end.
+    private boolean endsBlankLine(int at) {
+        return Words.isBreak(base.get(at)) && isLineStart(at);
+    }
+
+    private boolean isLineStart(int at) {
+        return at == 0 || Words.isBreak(base.get(at - 1));
     }
 
     private static int[] partners(int size, List<Hunk> hunks) {
@@ -140,7 +199,8 @@ final class WordMerge {
     }
 
     private boolean saysNothing(Chunk chunk) {
-        return chunk.kind() == Chunk.Kind.STABLE && chunk.base().of(base).stream().noneMatch(Words::says);
+        return chunk.kind() == Chunk.Kind.STABLE
+                && chunk.base().of(base).stream().noneMatch(Words::says);
     }
 
     private static Chunk spanning(Chunk first, Chunk last) {
@@ -174,22 +234,45 @@ final class WordMerge {
 
     private void writeOverlap(Chunk chunk) {
         if (chunk.base().isEmpty()) {
-            addBoth(chunk.mine().of(earlier), chunk.theirs().of(later));
+            addBoth(chunk);
         } else if (onlyRemoves(chunk)) {
             removeBoth(chunk);
         } else {
-            decide(chunk.base().of(base), chunk.mine().of(earlier), chunk.theirs().of(later));
+            decide(
+                    chunk.base().of(base),
+                    chunk.mine().of(earlier),
+                    chunk.theirs().of(later));
         }
     }
 
-    private void addBoth(List<String> first, List<String> second) {
+    private void addBoth(Chunk chunk) {
+        List<String> first = chunk.mine().of(earlier);
+        List<String> second = chunk.theirs().of(later);
+        int next = chunk.base().to();
         if (endsLine(first) && endsLine(second)) {
-            List<String> firstLines = Words.lines(String.join("", first));
-            List<String> secondLines = Words.lines(String.join("", second));
-            weave.words(Additions.join(firstLines, secondLines, Words::says, budget));
+            addLines(String.join("", first), String.join("", second));
+        } else if (next < base.size() && endsBlankLine(next)) {
+            // Both wrote on a blank line: these are two lines now.
+            String terminator = base.get(next);
+            addLines(String.join("", first) + terminator, String.join("", second) + terminator);
+            weave.openEnd();
+        } else {
+            addInLine(first, second);
+        }
+    }
+
+    private void addLines(String first, String second) {
+        weave.lines(Additions.ofLines(Words.lines(first), Words.lines(second), budget));
+    }
+
+    // What goes on in this line stays in it, beside a new line from the other.
+    private void addInLine(List<String> first, List<String> second) {
+        int head = Sequences.equalHead(first, second);
+        int shared = head + Sequences.equalTail(first, second, head);
+        if (shared == Math.min(first.size(), second.size())) {
+            weave.words(first.size() > second.size() ? first : second);
             return;
         }
-        // What goes on in this line stays in it, beside a new line from the other.
         boolean swap = startsLine(first) && !hasBreak(second) || endsLine(second) && !hasBreak(first);
         weave.words(swap ? second : first);
         weave.words(swap ? first : second);
@@ -224,8 +307,8 @@ final class WordMerge {
 
     /** The later side's, but for how both begin and end alike; where one of them only says more, nothing is lost. */
     private void decide(List<String> was, List<String> loser, List<String> winner) {
-        int head = equalHead(loser, winner);
-        int tail = equalTail(loser, winner, head);
+        int head = Sequences.equalHead(loser, winner);
+        int tail = Sequences.equalTail(loser, winner, head);
         List<String> loserRest = loser.subList(head, loser.size() - tail);
         List<String> winnerRest = winner.subList(head, winner.size() - tail);
         boolean alike = loser.subList(0, head).stream().anyMatch(Words::says)
@@ -238,24 +321,5 @@ final class WordMerge {
             weave.overlap(was, loserRest, winnerRest);
         }
         weave.words(winner.subList(winner.size() - tail, winner.size()));
-    }
-
-    private static int equalHead(List<String> one, List<String> other) {
-        int length = Math.min(one.size(), other.size());
-        int head = 0;
-        while (head < length && one.get(head).equals(other.get(head))) {
-            head++;
-        }
-        return head;
-    }
-
-    private static int equalTail(List<String> one, List<String> other, int head) {
-        int length = Math.min(one.size(), other.size()) - head;
-        int tail = 0;
-        while (tail < length
-                && one.get(one.size() - 1 - tail).equals(other.get(other.size() - 1 - tail))) {
-            tail++;
-        }
-        return tail;
     }
 }

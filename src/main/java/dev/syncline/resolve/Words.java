@@ -56,7 +56,16 @@ final class Words {
 
     /** Whether it says anything: has a letter, a digit or an ideograph. */
     static boolean says(String text) {
-        return text.codePoints().anyMatch(Character::isLetterOrDigit);
+        for (int at = 0; at < text.length(); at++) {
+            char unit = text.charAt(at);
+            boolean says = Character.isSurrogate(unit)
+                    ? Character.isLetterOrDigit(text.codePointAt(at))
+                    : Character.isLetterOrDigit(unit);
+            if (says) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether two pieces put together would read as one word. */
@@ -79,20 +88,34 @@ final class Words {
             boolean goesOn = spelled && isSpelled(next)
                     || blank && isBlank(next)
                     || !blank && (clings(next) || last == ZERO_WIDTH_JOINER);
-            if (!goesOn) {
+            int link = spelled && !goesOn ? linkLength(line, end, limit) : 0;
+            if (!goesOn && link == 0) {
                 break;
             }
             last = next;
-            end += Character.charCount(next);
+            end += goesOn ? Character.charCount(next) : link;
         }
         return end;
     }
 
+    // Versions, dates, amounts, addresses and "it's" are one word each: half of one and half of another is neither.
+    private static int linkLength(String line, int at, int limit) {
+        int length = line.startsWith("://", at) ? 3 : 1;
+        if (at + length >= limit || !isSpelled(line.codePointAt(at + length))) {
+            return 0;
+        }
+        char mark = line.charAt(at);
+        boolean inNumber = Character.isDigit(line.charAt(at - 1)) && Character.isDigit(line.charAt(at + length));
+        boolean links = length == 3 || (inNumber ? ".,:-/" : ".-/@'\u2019").indexOf(mark) >= 0;
+        return links ? length : 0;
+    }
+
     // Scripts without blanks between words are cut at every character instead.
     private static boolean isSpelled(int character) {
-        return (Character.isLetterOrDigit(character) || character == '_')
-                && !Character.isIdeographic(character)
-                && !isKana(character);
+        if (character < 0x80) {
+            return Character.isLetterOrDigit(character) || character == '_';
+        }
+        return Character.isLetterOrDigit(character) && !Character.isIdeographic(character) && !isKana(character);
     }
 
     private static boolean isKana(int character) {
@@ -106,6 +129,9 @@ final class Words {
 
     // Accents, variation selectors, skin tones: never parted from what they modify.
     private static boolean clings(int character) {
+        if (character < 0x80) {
+            return false;
+        }
         int type = Character.getType(character);
         return type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK

@@ -96,6 +96,10 @@ public interface Settings {
         /** Its replication factor where Syncline creates it; the broker's default where left out. */
         OptionalInt replicationFactor();
 
+        /** How long the broker keeps a change, where Syncline creates the topic: longer than any outage planned for. */
+        @WithDefault("7d")
+        Duration retention();
+
         /** How long a push waits for the broker before it is answered 503. */
         @WithDefault("10s")
         Duration sendTimeout();
@@ -141,8 +145,12 @@ public interface Settings {
         int batchSize();
 
         /** Batches resolved side by side in one instance, at most one a partition of the outbox. */
-        @WithDefault("1")
+        @WithDefault("2")
         int concurrency();
+
+        /** The consumer group, shared by all instances. */
+        @WithDefault("syncline")
+        String groupId();
 
         /** Resolvers that are configured as {@code custom:<name>}. */
         CustomResolver customResolver();

@@ -40,8 +40,7 @@ public class BatchReads {
 
     private static final String FLOORS = "select tenant, version from version_floor where tenant = any(?)";
 
-    private static final String POSITION =
-            "select (select max(number) from epoch), pg_current_xact_id()::text::bigint";
+    private static final String POSITION = "select (select max(number) from epoch), pg_current_xact_id()::text::bigint";
 
     /** Locks the partitions' rows and tells the next offset of each; a partition seen for the first time starts at 0. */
     public Map<Integer, Long> lockPartitions(Connection connection, String topicId, Collection<Integer> partitions)
@@ -91,8 +90,7 @@ public class BatchReads {
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
                 LedgerEntry entry = Rows.ledgerEntry(rows);
-                found.computeIfAbsent(
-                                new ChangeKey(entry.key().tenant(), entry.changeId()), key -> new ArrayList<>())
+                found.computeIfAbsent(new ChangeKey(entry.key().tenant(), entry.changeId()), key -> new ArrayList<>())
                         .add(entry);
             }
         }

@@ -159,9 +159,11 @@ public class BatchWrites {
                     .text(row -> row.code() == null ? null : row.code().code())
                     .text(LedgerEntry::detail)
                     .text(row -> Rows.text(row.result()))
-                    .text(row ->
-                            row.clientState() == null ? null : Rows.text(row.clientState().data()))
-                    .bool(row -> row.clientState() == null ? null : row.clientState().deleted())
+                    .text(row -> row.clientState() == null
+                            ? null
+                            : Rows.text(row.clientState().data()))
+                    .bool(row ->
+                            row.clientState() == null ? null : row.clientState().deleted())
                     .text(LedgerEntry::content);
             expect(rows.size(), statement.executeUpdate());
         }

@@ -16,9 +16,7 @@ public record Epoch(int number, String token) {
     /** The position as clients see it; strings of one epoch compare as positions do. */
     public String cursor(Position position) {
         // Whatever an earlier epoch wrote lies before everything of this one.
-        return position.epoch() < number
-                ? format(0, 0)
-                : format(position.tx(), position.ordinal());
+        return position.epoch() < number ? format(0, 0) : format(position.tx(), position.ordinal());
     }
 
     private String format(long tx, int ordinal) {

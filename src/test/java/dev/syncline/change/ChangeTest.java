@@ -23,8 +23,15 @@ class ChangeTest {
             """)
     void aChangeLeavesARecordAs(ChangeType type, String data, String patch, String content, String result) {
         Change change = new Change(
-                new UUID(0, 1), type, "note", "n-1", SingleQuoted.objectOrNull(data), SingleQuoted.objectOrNull(patch),
-                1L, 0, null);
+                new UUID(0, 1),
+                type,
+                "note",
+                "n-1",
+                SingleQuoted.objectOrNull(data),
+                SingleQuoted.objectOrNull(patch),
+                1L,
+                0,
+                null);
         assertEquals(SingleQuoted.objectOrNull(result), change.applyTo(SingleQuoted.objectOrNull(content)));
     }
 
@@ -37,8 +44,8 @@ class ChangeTest {
                          | 00000000-0000-7000-8000-000000000000 | false
             """)
     void aChangeIsBlindIfItNamesNothingItWasMadeOn(Long localVersion, UUID after, boolean blind) {
-        Change change = new Change(
-                new UUID(0, 1), ChangeType.DELETE, "note", "n-1", null, null, localVersion, 0, after);
+        Change change =
+                new Change(new UUID(0, 1), ChangeType.DELETE, "note", "n-1", null, null, localVersion, 0, after);
         assertEquals(blind, change.isBlind());
     }
 }

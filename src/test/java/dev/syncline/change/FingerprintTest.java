@@ -48,9 +48,33 @@ class FingerprintTest {
     void valuesThatLookAlikeDiffer() {
         List<Object> alike = new ArrayList<>();
         for (String text : List.of(
-                "1", "'1'", "[1]", "{'1':1}", "true", "'true'", "null", "'null'", "''", "[]", "{}", "[null]", "[[]]",
-                "[1,2]", "[[1],2]", "[12]", "0.5", "'0.5'", "{'a':{'b':1}}", "{'a':{},'b':1}", "{'a':'b'}", "['a','b']",
-                "{'a':null}", "['ab']", "{'ab':''}", "{'a':'b','c':'d'}", "{'a':'bc','d':''}")) {
+                "1",
+                "'1'",
+                "[1]",
+                "{'1':1}",
+                "true",
+                "'true'",
+                "null",
+                "'null'",
+                "''",
+                "[]",
+                "{}",
+                "[null]",
+                "[[]]",
+                "[1,2]",
+                "[[1],2]",
+                "[12]",
+                "0.5",
+                "'0.5'",
+                "{'a':{'b':1}}",
+                "{'a':{},'b':1}",
+                "{'a':'b'}",
+                "['a','b']",
+                "{'a':null}",
+                "['ab']",
+                "{'ab':''}",
+                "{'a':'b','c':'d'}",
+                "{'a':'bc','d':''}")) {
             alike.add(SingleQuoted.value(text));
         }
         Set<String> digests = new HashSet<>();

@@ -33,8 +33,7 @@ class MergePatchTest {
             """)
     void appliesAsTheStandardSays(String target, String patch, String result) {
         assertEquals(
-                SingleQuoted.object(result),
-                MergePatch.apply(SingleQuoted.object(target), SingleQuoted.object(patch)));
+                SingleQuoted.object(result), MergePatch.apply(SingleQuoted.object(target), SingleQuoted.object(patch)));
     }
 
     @ParameterizedTest

@@ -44,8 +44,8 @@ class StampTest {
         return Combinators.combine(
                         Arbitraries.longs().between(0, 1),
                         Arbitraries.of("a", "b"),
-                        Arbitraries.of(0L, -1L, 1L << 62).flatMap(high -> Arbitraries.of(0L, 1L, -1L)
-                                .map(low -> new UUID(high, low))))
+                        Arbitraries.of(0L, -1L, 1L << 62)
+                                .flatMap(high -> Arbitraries.of(0L, 1L, -1L).map(low -> new UUID(high, low))))
                 .as(Stamp::new);
     }
 }

@@ -50,6 +50,8 @@ class JsonReaderTest {
                 Arguments.of("\"\"", ""),
                 Arguments.of("\"\\u00e4\\ud83d\\ude00\\n\"", "ä😀\n"),
                 Arguments.of("\"😀\"", "😀"),
+                Arguments.of("\"\\\\ud800\"", "\\ud800"),
+                Arguments.of("{\"\\uD83D\\uDE00\":0}", Map.of("😀", 0L)),
                 Arguments.of("[]", List.of()),
                 Arguments.of("[1,null,[{}]]", Arrays.asList(1L, null, List.of(Map.of()))),
                 Arguments.of("{\"a\":{\"b\":[false]}}", Map.of("a", Map.of("b", List.of(false)))));
@@ -81,6 +83,9 @@ class JsonReaderTest {
                 "INVALID_TEXT  | \"\\udc00\\ud800\"                  | surrogate",
                 "INVALID_TEXT  | \"\\ud83dx\"                        | surrogate",
                 "INVALID_TEXT  | {\"a\":[\"\\udead\"]}               | at /a/0",
+                "INVALID_TEXT  | {\"a\\udc00\":1}                   | surrogate",
+                "INVALID_TEXT  | {\"\\ud800\":1}                    | surrogate",
+                "INVALID_TEXT  | [\"\\ud83d\\ud83d\\ude00\"]        | at /0",
                 "INVALID_TEXT  | {\"\\u0000\":1}                     | U+0000",
                 "NUMBER_RANGE  | 9007199254740992                    | whole",
                 "NUMBER_RANGE  | -9007199254740992                   | whole",

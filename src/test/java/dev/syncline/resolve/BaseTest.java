@@ -40,7 +40,10 @@ class BaseTest {
             Long localVersion, String epoch, String stored, String revision, Base.Kind kind, long earliest) {
         Change change = change(localVersion, null);
         Base base = Base.ofVersion(
-                change, stored(stored), epoch.equals("same"), version -> revision(version, revision.equals("kept"), 100));
+                change,
+                stored(stored),
+                epoch.equals("same"),
+                version -> revision(version, revision.equals("kept"), 100));
         assertEquals(kind, base.kind());
         assertEquals(kind == Base.Kind.KEPT ? REVISION : null, base.state());
         assertEquals(earliest, ConflictResolver.stamp(change, 0, "phone", base).millis());
@@ -73,8 +76,7 @@ class BaseTest {
             long earliest) {
         Change change = change(99L, new UUID(0, 1));
         Base base = Base.ofPredecessor(
-                new Base.Predecessor(
-                        at, predecessor.equals("applied"), clientState == null ? null : CLIENT_STATE, 200),
+                new Base.Predecessor(at, predecessor.equals("applied"), clientState == null ? null : CLIENT_STATE, 200),
                 stored(stored),
                 version -> revision(version, !revision.equals("swept"), revision.equals("older") ? 100 : 300));
         assertEquals(kind, base.kind());
@@ -90,8 +92,7 @@ class BaseTest {
     }
 
     private static Change change(Long localVersion, UUID after) {
-        return new Change(
-                new UUID(0, 2), ChangeType.UPDATE, "note", "n-1", Map.of(), null, localVersion, 0, after);
+        return new Change(new UUID(0, 2), ChangeType.UPDATE, "note", "n-1", Map.of(), null, localVersion, 0, after);
     }
 
     private static Stored stored(String text) {

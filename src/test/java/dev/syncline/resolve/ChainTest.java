@@ -29,7 +29,9 @@ class ChainTest {
     void aChainOfFiveIsFiveFastForwardsWhileNobodyElseWrites() {
         create("{'a':0}");
         List<ModelServer.Entry> chain = chainOfFive(1);
-        assertEquals(List.of(2L, 3L, 4L, 5L, 6L), chain.stream().map(ModelServer.Entry::version).toList());
+        assertEquals(
+                List.of(2L, 3L, 4L, 5L, 6L),
+                chain.stream().map(ModelServer.Entry::version).toList());
         chain.forEach(entry -> {
             assertEquals(Outcome.APPLIED, entry.outcome());
             assertNull(entry.conflict());
@@ -55,7 +57,8 @@ class ChainTest {
         create("{'a':0,'b':0}");
         ModelServer.Entry first = take("phone", update(null, "{'a':1}", 1L, null), 100);
         take("tablet", update(null, "{'b':7}", first.version(), null), 90);
-        ModelServer.Entry second = take("phone", update(null, "{'a':2}", null, first.change().id()), 110);
+        ModelServer.Entry second =
+                take("phone", update(null, "{'a':2}", null, first.change().id()), 110);
         assertEquals(Outcome.MERGED, second.outcome());
         assertEquals(List.of(), second.conflict().lost());
         assertRecord("{'a':2,'b':7}");
@@ -66,7 +69,8 @@ class ChainTest {
         create("{'a':0,'b':0}");
         take("tablet", update(null, "{'a':7}", 1L, null), 5_000);
         ModelServer.Entry first = take("phone", update(null, "{'a':1}", 1L, null), 100);
-        ModelServer.Entry second = take("phone", update(null, "{'b':1}", null, first.change().id()), 110);
+        ModelServer.Entry second =
+                take("phone", update(null, "{'b':1}", null, first.change().id()), 110);
         assertEquals(Outcome.SUPERSEDED, first.outcome());
         assertEquals(Outcome.MERGED, second.outcome());
         assertEquals(List.of(), second.conflict().lost(), "what the first lost is lost once");
@@ -77,7 +81,8 @@ class ChainTest {
     void aLinkIsLaterThanTheOneBeforeThoughTheClockWentBack() {
         create("{'a':0}");
         ModelServer.Entry first = take("phone", update(null, "{'a':1}", 1L, null), 9_000);
-        ModelServer.Entry second = take("phone", update(null, "{'a':2}", null, first.change().id()), 100);
+        ModelServer.Entry second =
+                take("phone", update(null, "{'a':2}", null, first.change().id()), 100);
         assertEquals(9_001, second.stampMillis());
         take("tablet", update(null, "{'a':7}", 1L, null), 9_000);
         assertRecord("{'a':2}");
@@ -90,7 +95,16 @@ class ChainTest {
         ModelServer.Entry first = take("phone", update(null, "{'a':1}", 1L, null), 100);
         ModelServer.Entry last = take(
                 "phone",
-                new Change(id(), ChangeType.DELETE, "note", "n-1", null, null, null, 110, first.change().id()),
+                new Change(
+                        id(),
+                        ChangeType.DELETE,
+                        "note",
+                        "n-1",
+                        null,
+                        null,
+                        null,
+                        110,
+                        first.change().id()),
                 110);
         assertEquals(Outcome.SUPERSEDED, last.outcome());
         assertRecord("{'a':1,'b':7}");
@@ -121,8 +135,7 @@ class ChainTest {
     private void create(String data) {
         take(
                 "desk",
-                new Change(
-                        id(), ChangeType.CREATE, "note", "n-1", SingleQuoted.object(data), null, 0L, 1, null),
+                new Change(id(), ChangeType.CREATE, "note", "n-1", SingleQuoted.object(data), null, 0L, 1, null),
                 1);
     }
 
@@ -149,6 +162,7 @@ class ChainTest {
 
     private void assertRecord(String content) {
         assertEquals(
-                SingleQuoted.object(content), server.record("note", "n-1").state().liveData());
+                SingleQuoted.object(content),
+                server.record("note", "n-1").state().liveData());
     }
 }

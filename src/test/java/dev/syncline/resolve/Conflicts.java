@@ -96,7 +96,9 @@ final class Conflicts {
                 ? ""
                 : String.join(
                         ", ",
-                        decision.conflict().lost().stream().map(Conflicts::shown).toList());
+                        decision.conflict().lost().stream()
+                                .map(Conflicts::shown)
+                                .toList());
     }
 
     private static void assertRecord(String expected, String before, Decision decision) {
@@ -156,8 +158,9 @@ final class Conflicts {
                 "n-1",
                 patch ? null : content,
                 patch ? content : null,
-                after || madeOn.equals("blind") ? null : madeOn.equals("nothing") ? 0L : (Long) (long)
-                        Character.digit(madeOn.charAt(1), 10),
+                after || madeOn.equals("blind")
+                        ? null
+                        : madeOn.equals("nothing") ? 0L : (Long) (long) Character.digit(madeOn.charAt(1), 10),
                 "earlier".equals(clock) ? EARLIER_MILLIS : LATER_MILLIS,
                 after ? PREDECESSOR_ID : null);
     }

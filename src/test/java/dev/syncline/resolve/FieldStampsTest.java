@@ -27,9 +27,11 @@ class FieldStampsTest {
     @Domain(JsonTrees.class)
     void readBackTheyAreTheSame(
             @ForAll Map<String, Object> first, @ForAll Map<String, Object> second, @ForAll Map<String, Object> third) {
-        FieldStamps stamps = FieldStamps.of(FIRST).changed(first, second, SECOND).changed(second, third, THIRD);
+        FieldStamps stamps =
+                FieldStamps.of(FIRST).changed(first, second, SECOND).changed(second, third, THIRD);
         String stored = JsonWriter.write(stamps.toJson());
-        assertEquals(stamps, FieldStamps.fromJson(Json.object(JsonReader.stored().read(stored))));
+        assertEquals(
+                stamps, FieldStamps.fromJson(Json.object(JsonReader.stored().read(stored))));
     }
 
     @Property(tries = 200)
@@ -79,7 +81,9 @@ class FieldStampsTest {
         assertEquals(stamps, stamps.confirmed(base, both, both, SECOND), "an earlier one changes nothing");
         assertEquals(
                 FieldStamps.of(FIRST).changed(base, both, THIRD),
-                FieldStamps.of(FIRST).changed(base, both, THIRD).confirmed(base, record("{'o':{'x':2,'y':0}}"), both, SECOND),
+                FieldStamps.of(FIRST)
+                        .changed(base, both, THIRD)
+                        .confirmed(base, record("{'o':{'x':2,'y':0}}"), both, SECOND),
                 "nor does one that wrote something else");
     }
 

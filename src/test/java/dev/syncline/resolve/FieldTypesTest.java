@@ -139,7 +139,8 @@ class FieldTypesTest {
                 "UPDATE " + record(shape, mine), "v3", record(shape, base), "live " + record(shape, theirs), clock);
         Object actual = at(path, decision.conflict().result().data());
         Object expected = at(path, SingleQuoted.object(record(shape, result)));
-        assertEquals(type.equals("set") ? asSet(expected) : expected, type.equals("set") ? asSet(actual) : actual, name);
+        assertEquals(
+                type.equals("set") ? asSet(expected) : expected, type.equals("set") ? asSet(actual) : actual, name);
         String expectedLost = lost == null ? "" : lost.replaceFirst("(?<=[ -])f", name);
         assertEquals(expectedLost, Conflicts.lost(decision), "lost");
     }
@@ -176,9 +177,7 @@ class FieldTypesTest {
         Stored stored = situation.stored();
         // Field a was last changed before mine, field b after it.
         FieldStamps stamps = new FieldStamps(
-                new Stamp(
-                        200, "tablet", stored.stamp().changeId()),
-                Map.of("b", FieldStamps.of(stored.stamp())));
+                new Stamp(200, "tablet", stored.stamp().changeId()), Map.of("b", FieldStamps.of(stored.stamp())));
         Decision decision = new ConflictResolver(Conflicts.NO_LIMIT, null)
                 .resolve(new ConflictResolver.Situation(
                         situation.change(),
@@ -187,7 +186,8 @@ class FieldTypesTest {
                         situation.base(),
                         situation.rules(),
                         1));
-        assertEquals(SingleQuoted.object("{'a':1,'b':5}"), decision.written().state().data());
+        assertEquals(
+                SingleQuoted.object("{'a':1,'b':5}"), decision.written().state().data());
         assertEquals(stored.stamp(), decision.written().stamp(), "the record's stamp never goes back");
     }
 }

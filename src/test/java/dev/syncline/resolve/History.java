@@ -77,8 +77,8 @@ final class History {
     private static final Pattern TOKEN = Pattern.compile("w\\d+");
 
     private final ModelServer server;
-    private final List<ModelClient> clients = List.of(
-            new ModelClient("laptop", 0), new ModelClient("phone", -400), new ModelClient("tablet", 5_000));
+    private final List<ModelClient> clients =
+            List.of(new ModelClient("laptop", 0), new ModelClient("phone", -400), new ModelClient("tablet", 5_000));
     private final Deque<Sent> outbox = new ArrayDeque<>();
     private final Map<String, Deque<Heard>> acks = new HashMap<>();
     private final Map<UUID, ModelServer.Entry> answers = new HashMap<>();
@@ -95,7 +95,8 @@ final class History {
     private int ids;
 
     private History(BiFunction<ConflictResolver, Map<String, EntityRules>, ModelServer> newServer) {
-        server = newServer.apply(new ConflictResolver(Conflicts.NO_LIMIT, (name, conflict) -> overlay(conflict)), RULES);
+        server =
+                newServer.apply(new ConflictResolver(Conflicts.NO_LIMIT, (name, conflict) -> overlay(conflict)), RULES);
     }
 
     static void play(List<Step> steps, BiFunction<ConflictResolver, Map<String, EntityRules>, ModelServer> newServer) {
@@ -182,11 +183,7 @@ final class History {
         }
         boolean asPatch = had != null && has != null && random.nextBoolean();
         UUID id = newId();
-        copy.edit(
-                id,
-                has,
-                asPatch ? MergePatch.between(had, has).orElseThrow() : null,
-                now + client.clockOffset);
+        copy.edit(id, has, asPatch ? MergePatch.between(had, has).orElseThrow() : null, now + client.clockOffset);
         remember(id, client.unsent.getLast().change().type(), had, has);
     }
 
@@ -213,8 +210,8 @@ final class History {
         UUID id = newId();
         String field = random.nextBoolean() ? "a" : "b";
         Map<String, Object> patch = Map.of(field, newToken());
-        Change change = new Change(
-                id, ChangeType.UPDATE, place.entity(), place.entityId(), null, patch, null, now, null);
+        Change change =
+                new Change(id, ChangeType.UPDATE, place.entity(), place.entityId(), null, patch, null, now, null);
         remember(id, ChangeType.UPDATE, Map.of(), patch);
         send("sensor", new ModelClient.Made(change, null, null));
     }
@@ -270,8 +267,7 @@ final class History {
         acks.computeIfAbsent(sent.client(), client -> new ArrayDeque<>()).add(new Heard(entry, processed(place)));
     }
 
-    private void checkFirstAnswer(
-            ModelClient.Made made, Place place, Stored was, Stored is, ModelServer.Entry entry) {
+    private void checkFirstAnswer(ModelClient.Made made, Place place, Stored was, Stored is, ModelServer.Entry entry) {
         if (entry.outcome() == Outcome.REJECTED) {
             assertEquals(was, is, "a rejected change changes nothing, and its content is kept");
             return;
@@ -310,8 +306,7 @@ final class History {
             return;
         }
         assertTrue(is.version() > highest, () -> "versions only grow: " + highest + ", then " + is.version());
-        assertTrue(
-                was == null || !was.stamp().isAfter(is.stamp()), "the record's latest stamp never goes back");
+        assertTrue(was == null || !was.stamp().isAfter(is.stamp()), "the record's latest stamp never goes back");
         highestVersion.put(place, is.version());
     }
 
@@ -353,7 +348,8 @@ final class History {
                     .filter(id -> writes.get(id).fields().containsKey(field))
                     .toList();
             List<UUID> last = writers.stream()
-                    .filter(id -> writers.stream().noneMatch(other -> all.get(other).contains(id)))
+                    .filter(id ->
+                            writers.stream().noneMatch(other -> all.get(other).contains(id)))
                     .toList();
             if (last.size() != 1 || types.get(last.get(0)) == ChangeType.DELETE) {
                 continue;
@@ -371,7 +367,8 @@ final class History {
 
     private void checkSetsAndCounts(Place place) {
         Set<UUID> all = processed.get(place).keySet();
-        boolean once = all.stream().filter(id -> types.get(id) == ChangeType.CREATE).count() == 1;
+        boolean once =
+                all.stream().filter(id -> types.get(id) == ChangeType.CREATE).count() == 1;
         if (!once || all.stream().anyMatch(id -> types.get(id) == ChangeType.DELETE)) {
             return;
         }
@@ -422,16 +419,21 @@ final class History {
                 case 5 -> changeNested(content, object -> object.put("y", newToken()));
                 case 6 -> changeNested(content, object -> object.remove("x"));
                 case 7 -> change(content, "tags", tags -> tags.add(newToken()));
-                case 8 -> change(content, "tags", tags -> tags.isEmpty() ? null : tags.remove(random.nextInt(tags.size())));
+                case 8 ->
+                    change(content, "tags", tags -> tags.isEmpty() ? null : tags.remove(random.nextInt(tags.size())));
                 case 9 -> content.put("count", number(content, "count") + 1 + random.nextInt(5));
                 case 10 -> content.put("high", number(content, "high") + 1 + random.nextInt(9));
                 case 11 -> content.put("body", rewritten((String) content.get("body"), random));
-                case 12 -> change(content, "steps", steps -> {
-                    steps.add(random.nextInt(steps.size() + 1), newToken());
-                    return null;
-                });
-                default -> change(
-                        content, "steps", steps -> steps.isEmpty() ? null : steps.remove(random.nextInt(steps.size())));
+                case 12 ->
+                    change(content, "steps", steps -> {
+                        steps.add(random.nextInt(steps.size() + 1), newToken());
+                        return null;
+                    });
+                default ->
+                    change(
+                            content,
+                            "steps",
+                            steps -> steps.isEmpty() ? null : steps.remove(random.nextInt(steps.size())));
             }
         }
         return content;
@@ -448,8 +450,8 @@ final class History {
     }
 
     private static void changeNested(Map<String, Object> content, Function<Map<String, Object>, Object> change) {
-        Map<String, Object> nested = new LinkedHashMap<>(
-                content.containsKey("o") ? Json.object(content.get("o")) : Map.of());
+        Map<String, Object> nested =
+                new LinkedHashMap<>(content.containsKey("o") ? Json.object(content.get("o")) : Map.of());
         change.apply(nested);
         content.put("o", nested);
     }

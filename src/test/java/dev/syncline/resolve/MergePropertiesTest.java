@@ -56,8 +56,7 @@ class MergePropertiesTest {
         Decision first = merged(base, mine, theirs, 2_000);
         assertEquals(first, merged(base, mine, theirs, 2_000));
         Random random = new Random(seed);
-        Decision shuffled =
-                merged(shuffled(base, random), shuffled(mine, random), shuffled(theirs, random), 2_000);
+        Decision shuffled = merged(shuffled(base, random), shuffled(mine, random), shuffled(theirs, random), 2_000);
         assertEquals(content(first), content(shuffled));
         assertEquals(first.outcome(), shuffled.outcome());
     }
@@ -174,8 +173,8 @@ class MergePropertiesTest {
             Map<String, Object> mine,
             Map<String, Object> theirs,
             long clock) {
-        Stored stored = new Stored(
-                5, State.live(theirs), Conflicts.STORED_STAMP, FieldStamps.of(Conflicts.STORED_STAMP));
+        Stored stored =
+                new Stored(5, State.live(theirs), Conflicts.STORED_STAMP, FieldStamps.of(Conflicts.STORED_STAMP));
         Change change = update(1, mine, clock);
         Base kept = Base.ofVersion(
                 change,
@@ -197,8 +196,7 @@ class MergePropertiesTest {
         ModelServer server = new ModelServer(
                 new ConflictResolver(Conflicts.NO_LIMIT, null),
                 Map.of("note", new EntityRules("note", Strategy.THREE_WAY_MERGE, FIELDS)));
-        Change creation =
-                new Change(new UUID(0, 0), ChangeType.CREATE, "note", "n-1", base, null, 0L, 1, null);
+        Change creation = new Change(new UUID(0, 0), ChangeType.CREATE, "note", "n-1", base, null, 0L, 1, null);
         server.take("desk", creation, 1);
         edits.forEach(edit -> server.take(
                 "device-" + edit.clock(), update(edit.clock(), edit.content(), edit.clock()), edit.clock()));
@@ -269,7 +267,9 @@ class MergePropertiesTest {
                 "low", number(),
                 "body", body(),
                 "steps", tags(),
-                "o", record(Map.of("x", scalar(), "y", scalar(), "tags", tags())).map(object -> (Object) object)));
+                "o",
+                        record(Map.of("x", scalar(), "y", scalar(), "tags", tags()))
+                                .map(object -> (Object) object)));
     }
 
     /** Fields that merge without a loser, always there. */

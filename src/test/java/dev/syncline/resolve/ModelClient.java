@@ -52,7 +52,8 @@ final class ModelClient {
         void edit(UUID id, Map<String, Object> content, Map<String, Object> patch, long clock) {
             ChangeType type =
                     content == null ? ChangeType.DELETE : view == null ? ChangeType.CREATE : ChangeType.UPDATE;
-            UUID after = unanswered.isEmpty() ? null : unanswered.getLast().change().id();
+            UUID after =
+                    unanswered.isEmpty() ? null : unanswered.getLast().change().id();
             Change change = new Change(
                     id, type, entity, entityId, patch == null ? content : null, patch, version, clock, after);
             Set<UUID> known = new HashSet<>(seenInView);
@@ -64,7 +65,12 @@ final class ModelClient {
         }
 
         void hear(ModelServer.Entry entry, Set<UUID> seenThen) {
-            if (unanswered.isEmpty() || !unanswered.getFirst().change().id().equals(entry.change().id())) {
+            if (unanswered.isEmpty()
+                    || !unanswered
+                            .getFirst()
+                            .change()
+                            .id()
+                            .equals(entry.change().id())) {
                 return;
             }
             Made made = unanswered.removeFirst();

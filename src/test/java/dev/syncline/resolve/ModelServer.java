@@ -81,7 +81,8 @@ class ModelServer {
         Decision decision = resolver.resolve(new ConflictResolver.Situation(
                 change, stamp, stored, base, rules.get(change.entity()), versionFloor + 1));
         if (decision.refusal() != null) {
-            return settled(unapplied(client, change, fingerprint, decision.refusal().code()));
+            return settled(
+                    unapplied(client, change, fingerprint, decision.refusal().code()));
         }
         if (decision.written() != null) {
             write(change, decision.written());

@@ -76,7 +76,9 @@ class ResolutionTableTest {
                     conflicts.check(change, madeOn, base, stored, clock, outcome, record, null);
                     assertEquals(
                             null,
-                            conflicts.resolve(change, madeOn, base, stored, clock).conflict(),
+                            conflicts
+                                    .resolve(change, madeOn, base, stored, clock)
+                                    .conflict(),
                             strategy + " keeps no conflict");
                 }));
     }

@@ -79,13 +79,6 @@ class UnknownBaseTest {
         String base = "{'a':0}";
         assertAll(Stream.of("v3", "v3 of another epoch", "v9", "after v3", "nothing")
                 .map(madeOn -> () -> conflicts.check(
-                        change,
-                        madeOn,
-                        madeOn.endsWith("v3") ? null : base,
-                        stored,
-                        clock,
-                        outcome,
-                        record,
-                        lost)));
+                        change, madeOn, madeOn.endsWith("v3") ? null : base, stored, clock, outcome, record, lost)));
     }
 }

@@ -1,0 +1,166 @@
+package dev.syncline.acks;
+
+import dev.syncline.change.ErrorCode;
+import dev.syncline.problem.ProblemException;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * One waiting request: it looks when woken or from time to time, never twice at once, until it has its answer or its
+ * time is up. No thread is held while it waits.
+ */
+final class Waiter<T> {
+
+    private static final Logger LOG = Logger.getLogger(Waiter.class);
+
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+    private static final Runnable NOTHING = () -> {};
+
+    /**
+     * What a look found.
+     *
+     * @param answer what to answer if the time is up
+     * @param complete whether it is what was waited for
+     * @param heldBack whether that is there already, but cannot be shown for a moment
+     */
+    record Seen<T>(T answer, boolean complete, boolean heldBack) {}
+
+    /** Where waiters look, and when. */
+    record Means(Executor workers, ScheduledExecutorService timer, Duration recheck, Duration recheckHeldBack) {}
+
+    private final Callable<Seen<T>> look;
+    private final UniEmitter<? super T> request;
+    private final Means means;
+
+    private boolean looking;
+    private boolean wokenWhileLooking;
+    private boolean timeIsUp;
+    private boolean done;
+    private T known;
+    private Duration heldBackDelay;
+    private Future<?> nextLook;
+    private Future<?> end;
+
+    Waiter(Callable<Seen<T>> look, UniEmitter<? super T> request, Means means) {
+        this.look = look;
+        this.request = request;
+        this.means = means;
+        this.heldBackDelay = means.recheckHeldBack();
+    }
+
+    /** Looks for the first time. */
+    synchronized void start(Duration wait) {
+        end = after(wait, this::timeIsUp);
+        wake();
+    }
+
+    /** Looks now, or once more where it is looking: what woke it may have come too late for that. */
+    synchronized void wake() {
+        if (done) {
+            return;
+        }
+        if (looking) {
+            wokenWhileLooking = true;
+            return;
+        }
+        looking = true;
+        cancel(nextLook);
+        means.workers().execute(this::lookOnce);
+    }
+
+    /** The request is answered, or its client is gone. */
+    synchronized void stop() {
+        done = true;
+        cancel(nextLook);
+        cancel(end);
+    }
+
+    private void lookOnce() {
+        synchronized (this) {
+            if (done) {
+                return;
+            }
+            wokenWhileLooking = false;
+        }
+        // What answers the request runs outside the lock.
+        call().run();
+    }
+
+    private Runnable call() {
+        try {
+            return seen(look.call());
+        } catch (Exception e) {
+            LOG.debug("A waiting request could not look", e);
+            return failed();
+        }
+    }
+
+    private synchronized Runnable seen(Seen<T> seen) {
+        looking = false;
+        known = seen.answer();
+        if (seen.complete() || timeIsUp) {
+            return answer();
+        }
+        if (wokenWhileLooking) {
+            wake();
+        } else {
+            nextLook = after(delay(seen.heldBack()), this::wake);
+        }
+        return NOTHING;
+    }
+
+    private Duration delay(boolean heldBack) {
+        Duration held = heldBackDelay;
+        heldBackDelay = heldBack ? shorter(held.multipliedBy(2), means.recheck()) : means.recheckHeldBack();
+        return heldBack ? held : means.recheck();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private synchronized Runnable failed() {
+        looking = false;
+        if (timeIsUp) {
+            return answer();
+        }
+        nextLook = after(means.recheck(), this::wake);
+        return NOTHING;
+    }
+
+    /** A last look is waited for, but not as long as it takes in an outage. */
+    private synchronized void timeIsUp() {
+        timeIsUp = true;
+        end = after(known == null ? FIRST_LOOK : means.recheck(), () -> answer().run());
+        wake();
+    }
+
+    private synchronized Runnable answer() {
+        if (done) {
+            return NOTHING;
+        }
+        stop();
+        T answer = known;
+        return answer != null ? () -> request.complete(answer) : () -> request.fail(unavailable());
+    }
+
+    private static ProblemException unavailable() {
+        return new ProblemException(ErrorCode.DATABASE_UNAVAILABLE, "the outcomes cannot be read at present");
+    }
+
+    private Future<?> after(Duration delay, Runnable task) {
+        return means.timer().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void cancel(Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+}

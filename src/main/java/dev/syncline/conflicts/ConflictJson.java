@@ -1,0 +1,83 @@
+package dev.syncline.conflicts;
+
+import dev.syncline.resolve.Lost;
+import dev.syncline.resolve.State;
+import dev.syncline.store.ConflictDetail;
+import dev.syncline.store.ConflictSummary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Conflicts as JSON: in a list without their contents, by themselves with all that is kept. */
+final class ConflictJson {
+
+    private ConflictJson() {}
+
+    static Map<String, Object> of(ConflictSummary conflict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", conflict.id().toString());
+        json.put("entity", conflict.entity());
+        json.put("entityId", conflict.entityId());
+        json.put("changeId", conflict.changeId().toString());
+        json.put("type", conflict.changeType().name());
+        json.put("subject", conflict.subject());
+        json.put("clientId", conflict.clientId());
+        json.put("strategy", conflict.strategy());
+        json.put("outcome", conflict.outcome().name());
+        json.put("resolution", conflict.resolution().name());
+        json.put("theirsVersion", conflict.theirsVersion());
+        json.put("resultVersion", conflict.resultVersion());
+        json.put("createdAt", conflict.createdAt().toEpochMilli());
+        if (conflict.restoredAt() != null) {
+            json.put("restored", restored(conflict));
+        }
+        return json;
+    }
+
+    private static Map<String, Object> restored(ConflictSummary conflict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", conflict.restoredAt().toEpochMilli());
+        json.put("by", conflict.restoredBy());
+        json.put("changeId", conflict.restoreChange().toString());
+        return json;
+    }
+
+    static Map<String, Object> of(ConflictDetail conflict) {
+        Map<String, Object> json = of(conflict.summary());
+        json.put("base", state(conflict.base()));
+        json.put("mine", state(conflict.mine()));
+        if (conflict.patch() != null) {
+            json.put("patch", conflict.patch());
+        }
+        json.put("theirs", state(conflict.theirs()));
+        json.put("result", state(conflict.result()));
+        json.put("lost", conflict.lost().stream().map(ConflictJson::lost).toList());
+        return json;
+    }
+
+    private static Map<String, Object> state(State state) {
+        if (state == null) {
+            return null;
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("data", state.data());
+        json.put("deleted", state.deleted());
+        return json;
+    }
+
+    private static Map<String, Object> lost(Lost lost) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("path", List.copyOf(lost.path()));
+        json.put("side", lost.side().name().toLowerCase(Locale.ROOT));
+        if (lost.removed()) {
+            json.put("removed", true);
+        } else {
+            json.put("value", lost.value());
+        }
+        if (!lost.fragments().isEmpty()) {
+            json.put("fragments", lost.fragments());
+        }
+        return json;
+    }
+}

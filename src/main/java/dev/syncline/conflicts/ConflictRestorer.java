@@ -1,0 +1,86 @@
+package dev.syncline.conflicts;
+
+import dev.syncline.access.AccessPolicy;
+import dev.syncline.change.Change;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Fingerprint;
+import dev.syncline.change.Origin;
+import dev.syncline.change.UuidV7;
+import dev.syncline.outbox.OutboxPublisher;
+import dev.syncline.outbox.OutboxRecord;
+import dev.syncline.outbox.OutboxUnavailableException;
+import dev.syncline.problem.ProblemException;
+import dev.syncline.security.Caller;
+import dev.syncline.store.ConflictDetail;
+import dev.syncline.store.ConflictQueries;
+import dev.syncline.store.Epochs;
+import dev.syncline.store.RecordQueries;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Sends what a conflict lost as a new change of the caller's, by the same way as any client's. */
+@ApplicationScoped
+public class ConflictRestorer {
+
+    static final String CLIENT_ID = "syncline-restore";
+
+    private final ConflictQueries conflicts;
+    private final RecordQueries records;
+    private final OutboxPublisher outbox;
+    private final AccessPolicy access;
+    private final Epochs epochs;
+    private final Clock clock;
+
+    ConflictRestorer(
+            ConflictQueries conflicts,
+            RecordQueries records,
+            OutboxPublisher outbox,
+            AccessPolicy access,
+            Epochs epochs,
+            Clock clock) {
+        this.conflicts = conflicts;
+        this.records = records;
+        this.outbox = outbox;
+        this.access = access;
+        this.epochs = epochs;
+        this.clock = clock;
+    }
+
+    /** A change on its way. */
+    public record Sent(UUID changeId, UUID fingerprint) {}
+
+    /** Returns once the broker has the change. */
+    public Sent restore(Caller caller, ConflictDetail conflict) {
+        Instant now = clock.instant();
+        Change change = change(conflict, now);
+        if (!access.mayWrite(caller, conflict.summary().key(), change.type())) {
+            throw new ProblemException(ErrorCode.FORBIDDEN, "the record may not be changed by this caller");
+        }
+        Origin origin = caller.client(CLIENT_ID);
+        publish(new OutboxRecord(
+                origin, change, now, change.timestamp(), epochs.current().token()));
+        conflicts.restored(caller.tenant(), conflict.summary().id(), caller.subject(), change.id(), now);
+        return new Sent(change.id(), Fingerprint.of(origin, change));
+    }
+
+    private void publish(OutboxRecord sent) {
+        try {
+            outbox.publish(List.of(sent)).await().indefinitely();
+        } catch (OutboxUnavailableException e) {
+            throw new ProblemException(ErrorCode.BROKER_UNAVAILABLE, "the restore may not have been taken: ask again");
+        }
+    }
+
+    private Change change(ConflictDetail conflict, Instant now) {
+        Restore.Present present = records.find(conflict.summary().key())
+                .map(record -> new Restore.Present(record.version(), record.state()))
+                .orElse(null);
+        return new Restore(conflict.summary().key(), conflict.lost(), conflict.result())
+                .change(present, UuidV7.next(), now.toEpochMilli())
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.NOTHING_TO_RESTORE, "every value of both sides is in the result"));
+    }
+}

@@ -1,0 +1,2 @@
+/** What lost against another write: listed, shown, and sent again. */
+package dev.syncline.conflicts;

@@ -1,0 +1,108 @@
+package dev.syncline.ingress;
+
+import dev.syncline.change.Change;
+import dev.syncline.change.ErrorCode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What the changes of one push mean for each other: an id sent twice is one change or a reused id, and what builds on
+ * a refused change is refused.
+ */
+final class Neighbours {
+
+    private final Map<UUID, Change> valid = new HashMap<>();
+    private final Set<UUID> refused = new HashSet<>();
+
+    private Neighbours() {}
+
+    static List<PushItem> judge(List<PushItem> items) {
+        Neighbours neighbours = new Neighbours();
+        List<PushItem> unique = new ArrayList<>(items.size());
+        items.forEach(item -> unique.add(neighbours.judgeId(item)));
+        neighbours.refused.removeAll(neighbours.valid.keySet());
+        return neighbours.refused.isEmpty() ? unique : neighbours.judgeChains(unique);
+    }
+
+    private PushItem judgeId(PushItem item) {
+        if (item instanceof PushItem.Valid one) {
+            return judgeId(one);
+        }
+        UUID id = item instanceof PushItem.Refused one ? Uuids.parse(one.id()) : null;
+        if (id != null) {
+            refused.add(id);
+        }
+        return item;
+    }
+
+    private PushItem judgeId(PushItem.Valid item) {
+        Change change = item.change();
+        Change first = valid.get(change.id());
+        if (first != null) {
+            return change.equals(first) ? new PushItem.Repeated(first) : reused(change);
+        }
+        if (refused.contains(change.id())) { // for something that this one does not have, so they differ
+            return reused(change);
+        }
+        valid.put(change.id(), change);
+        return item;
+    }
+
+    private List<PushItem> judgeChains(List<PushItem> items) {
+        spreadRefusal();
+        List<PushItem> judged = new ArrayList<>(items.size());
+        for (PushItem item : items) {
+            Change change = changeOf(item);
+            judged.add(change != null && refused.contains(change.id()) ? orphaned(change) : item);
+        }
+        return judged;
+    }
+
+    // In whatever order the changes of a chain were sent.
+    private void spreadRefusal() {
+        Map<UUID, List<UUID>> followers = new HashMap<>();
+        for (Change change : valid.values()) {
+            if (change.after() != null) {
+                followers
+                        .computeIfAbsent(change.after(), key -> new ArrayList<>())
+                        .add(change.id());
+            }
+        }
+        Deque<UUID> open = new ArrayDeque<>(refused);
+        while (!open.isEmpty()) {
+            for (UUID follower : followers.getOrDefault(open.remove(), List.of())) {
+                if (refused.add(follower)) {
+                    open.add(follower);
+                }
+            }
+        }
+    }
+
+    private static Change changeOf(PushItem item) {
+        if (item instanceof PushItem.Valid one) {
+            return one.change();
+        }
+        return item instanceof PushItem.Repeated one ? one.change() : null;
+    }
+
+    private static PushItem reused(Change change) {
+        return new PushItem.Refused(
+                change.id().toString(),
+                ErrorCode.ID_REUSED,
+                "the push has another change with this id; give every change an id of its own");
+    }
+
+    private static PushItem orphaned(Change change) {
+        return new PushItem.Refused(
+                change.id().toString(),
+                ErrorCode.PREDECESSOR_REJECTED,
+                "the change it builds on, " + change.after() + ", is refused in the same push");
+    }
+}

@@ -1,0 +1,209 @@
+package dev.syncline.ingress;
+
+import dev.syncline.access.AccessPolicy;
+import dev.syncline.acks.AckJson;
+import dev.syncline.acks.AckWaiters;
+import dev.syncline.acks.Awaited;
+import dev.syncline.change.Change;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Fingerprint;
+import dev.syncline.change.Origin;
+import dev.syncline.change.RecordKey;
+import dev.syncline.metrics.Meters;
+import dev.syncline.outbox.OutboxPublisher;
+import dev.syncline.outbox.OutboxRecord;
+import dev.syncline.outbox.OutboxUnavailableException;
+import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.JsonAnswer;
+import dev.syncline.rest.Prefer;
+import dev.syncline.security.Caller;
+import dev.syncline.security.CurrentCaller;
+import dev.syncline.security.Roles;
+import dev.syncline.settings.Settings;
+import dev.syncline.store.Epoch;
+import dev.syncline.store.Epochs;
+import dev.syncline.store.LedgerEntry;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes what devices queued while offline. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.SYNC)
+public class PushResource {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    @Inject
+    CurrentCaller currentCaller;
+
+    @Inject
+    PushReader reader;
+
+    @Inject
+    AccessPolicy access;
+
+    @Inject
+    Unprocessed unprocessed;
+
+    @Inject
+    OutboxPublisher outbox;
+
+    @Inject
+    AckWaiters waiters;
+
+    @Inject
+    Epochs epochs;
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    Meters meters;
+
+    @Inject
+    Clock clock;
+
+    @POST
+    @Path("/changes")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    public Uni<Response> push(
+            @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
+            @HeaderParam(Prefer.HEADER) List<String> prefer,
+            byte[] body) {
+        Caller caller = currentCaller.get();
+        Push push = reader.read(decode(encoding, body));
+        Accepted accepted = accept(caller, push);
+        accepted.refused().forEach(refused -> meters.rejected(refused.code().code()));
+        if (accepted.records().isEmpty()) {
+            throw new ProblemException(
+                    ErrorCode.NO_VALID_CHANGE,
+                    "every change was refused",
+                    null,
+                    Map.of("rejected", refusals(accepted.refused())));
+        }
+        Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
+        Epoch epoch = epochs.current();
+        return publish(caller.tenant(), accepted.records())
+                .chain(() -> await(caller, accepted, wait.orElse(Duration.ZERO)))
+                .map(acks -> response(accepted, epoch, acks, wait));
+    }
+
+    private byte[] decode(String encoding, byte[] body) {
+        Settings.Limits limits = settings.limits();
+        if (body.length > limits.compressedBodySize().asLongValue()) {
+            throw new ProblemException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
+        }
+        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
+    }
+
+    /** What of a push goes on, and what does not. */
+    private record Accepted(List<OutboxRecord> records, Set<String> ids, List<PushItem.Refused> refused) {}
+
+    private Accepted accept(Caller caller, Push push) {
+        Instant now = clock.instant();
+        if (push.sentAt() != null) {
+            meters.clockSkew(Duration.between(Instant.ofEpochMilli(push.sentAt()), now));
+        }
+        long latest = now.plus(settings.clock().maxSkew()).toEpochMilli();
+        Origin origin = caller.client(push.clientId());
+        Accepted accepted = new Accepted(new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>());
+        for (PushItem item : push.items()) {
+            if (item instanceof PushItem.Refused refused) {
+                accepted.refused().add(refused);
+            } else if (item instanceof PushItem.Valid valid) {
+                Change change = valid.change();
+                RecordKey key = new RecordKey(origin.tenant(), change.entity(), change.entityId());
+                if (!access.mayWrite(caller, key, change.type())) {
+                    accepted.refused()
+                            .add(new PushItem.Refused(
+                                    change.id().toString(), ErrorCode.FORBIDDEN, "the record may not be written"));
+                } else {
+                    accepted.ids().add(change.id().toString());
+                    long clamped = Math.min(change.timestamp(), latest);
+                    accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch()));
+                    meters.received(change.entity(), change.type().name());
+                }
+            }
+        }
+        return accepted;
+    }
+
+    private Uni<Void> publish(String tenant, List<OutboxRecord> records) {
+        if (!unprocessed.tryTake(tenant, records.size(), settings.limits().unprocessedPerTenant())) {
+            throw new ProblemException(
+                    ErrorCode.TOO_MANY_UNPROCESSED, "send again when some are processed", RETRY_AFTER);
+        }
+        return outbox.publish(records)
+                .onFailure()
+                .invoke(() -> unprocessed.giveBack(tenant, records.size()))
+                .onFailure(OutboxUnavailableException.class)
+                .transform(failure -> new ProblemException(
+                        ErrorCode.BROKER_UNAVAILABLE,
+                        "some changes may have been taken: send all again, unaltered",
+                        RETRY_AFTER));
+    }
+
+    private Uni<List<LedgerEntry>> await(Caller caller, Accepted accepted, Duration wait) {
+        if (wait.isZero()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Awaited> wanted = accepted.records().stream()
+                .map(record -> new Awaited(record.change().id(), Fingerprint.of(record.origin(), record.change())))
+                .toList();
+        return waiters.awaitAll(caller, wanted, wait);
+    }
+
+    private Response response(Accepted accepted, Epoch epoch, List<LedgerEntry> entries, Optional<Duration> wait) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("accepted", List.copyOf(accepted.ids()));
+        body.put("rejected", refusals(accepted.refused()));
+        body.put("serverTime", clock.millis());
+        body.put("epoch", epoch.token());
+        boolean complete = entries.size() == accepted.records().size();
+        if (complete) {
+            body.put(
+                    "acks",
+                    AckJson.of(entries.stream().map(entry -> entry.ack(epoch)).toList()));
+        }
+        Response.ResponseBuilder response =
+                JsonAnswer.of(complete ? Response.Status.OK : Response.Status.ACCEPTED, body);
+        wait.ifPresent(applied -> response.header(Prefer.APPLIED, Prefer.waited(applied)));
+        return response.build();
+    }
+
+    private static List<Map<String, Object>> refusals(List<PushItem.Refused> refused) {
+        return refused.stream()
+                .map(item -> {
+                    Map<String, Object> json = new LinkedHashMap<>();
+                    json.put("id", item.id());
+                    json.put("code", item.code().code());
+                    json.put("detail", item.detail());
+                    return json;
+                })
+                .toList();
+    }
+}

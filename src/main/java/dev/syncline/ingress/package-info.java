@@ -1,0 +1,2 @@
+/** What arrives, taken apart and judged change by change, knowing nothing of HTTP. */
+package dev.syncline.ingress;

@@ -1,0 +1,91 @@
+package dev.syncline.rest;
+
+import dev.syncline.change.ErrorCode;
+import dev.syncline.problem.ProblemException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Reads the texts of query and path parameters; a wrong one ends the request with {@code invalid-parameter}. */
+public final class Parameters {
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    private Parameters() {}
+
+    /** A whole number, or the default where the parameter is absent. */
+    public static long number(String name, String text, long absent, long min, long max) {
+        if (text == null) {
+            return absent;
+        }
+        if (DIGITS.matcher(text).matches()) {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw invalid(name, "must be a whole number from " + min + " to " + max);
+    }
+
+    /** A page's length. */
+    public static int limit(String text) {
+        return (int) number("limit", text, 100, 1, 1_000);
+    }
+
+    /** Whole seconds. */
+    public static Duration seconds(String name, String text, Duration max) {
+        return Duration.ofSeconds(number(name, text, 0, 0, max.toSeconds()));
+    }
+
+    /** A text that the database can hold; absent where it was not given. */
+    public static Optional<String> text(String name, String text, int maxLength) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        if (text.isEmpty() || text.length() > maxLength || text.indexOf('\0') >= 0) {
+            throw invalid(name, "must have 1 to " + maxLength + " characters");
+        }
+        return Optional.of(text);
+    }
+
+    public static String required(String name, Optional<String> value) {
+        return value.orElseThrow(() -> invalid(name, "is required"));
+    }
+
+    public static <E extends Enum<E>> Optional<E> oneOf(String name, String text, Class<E> type) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        E[] values = type.getEnumConstants();
+        return Optional.of(Arrays.stream(values)
+                .filter(value -> value.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> invalid(name, "must be one of " + Arrays.toString(values))));
+    }
+
+    /** An opaque place in a list that an earlier answer gave; {@code parse} refuses what none gave. */
+    public static <T> Optional<T> cursor(String name, String text, Function<String, T> parse) {
+        if (text == null || text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse.apply(text));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ErrorCode.INVALID_CURSOR, name + ": " + e.getMessage());
+        }
+    }
+
+    /** A UUID in its usual form; empty for any other text. */
+    public static Optional<UUID> uuid(String text) {
+        return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+
+    private static ProblemException invalid(String name, String rule) {
+        return new ProblemException(ErrorCode.INVALID_PARAMETER, name + " " + rule);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.syncline.security;
+
+import dev.syncline.change.ErrorCode;
+import dev.syncline.problem.ProblemException;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Tells who makes the current request, from its bearer token. */
+@ApplicationScoped
+public class CurrentCaller {
+
+    private static final String TENANT = "tenant";
+    private static final int MAX_TENANT = 200;
+    private static final int MAX_SUBJECT = 255; // OpenID Connect Core, 2
+
+    private final JsonWebToken token;
+    private final SecurityIdentity identity;
+
+    CurrentCaller(JsonWebToken token, SecurityIdentity identity) {
+        this.token = token;
+        this.identity = identity;
+    }
+
+    /** Ends the request with a problem where the token names no usable tenant or subject. */
+    public Caller get() {
+        return caller(token.getClaim(TENANT), token.getSubject(), identity.getRoles());
+    }
+
+    static Caller caller(Object tenant, String subject, Set<String> roles) {
+        if (!isName(subject, MAX_SUBJECT)) {
+            throw new ProblemException(ErrorCode.UNAUTHORIZED, "the token has no usable sub claim");
+        }
+        if (!(tenant instanceof String name) || !isName(name, MAX_TENANT)) {
+            throw new ProblemException(
+                    ErrorCode.NO_TENANT, "the claim tenant must be a text of 1 to " + MAX_TENANT + " characters");
+        }
+        return new Caller(name, subject, Set.copyOf(roles));
+    }
+
+    /** Whether a text can be kept as a name: the database holds neither U+0000 nor half of a surrogate pair. */
+    private static boolean isName(String text, int maxLength) {
+        return text != null
+                && !text.isBlank()
+                && text.length() <= maxLength
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isSurrogate(c));
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.syncline.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells at start whether this is still the database's old history, and begins a new epoch where it is not: after a
+ * restore or a failover, transaction ids can have been given before.
+ */
+@ApplicationScoped
+public class Epochs {
+
+    private static final Logger LOG = Logger.getLogger(Epochs.class);
+
+    /** Runs before what writes positions, at the default priority. */
+    static final int PRIORITY = 500;
+
+    private static final long LOCK = 0x73796e636c696e65L; // "syncline"
+    private static final Instant NUMBERS_BEGIN = Instant.parse("2020-01-01T00:00:00Z");
+
+    private static final String LATEST =
+            "select number, token, system_identifier, timeline from epoch" + " order by number desc limit 1";
+
+    // The last checkpoint's timeline can lag behind a failover, so the WAL's own name counts.
+    private static final String HISTORY = "select system_identifier::text,"
+            + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int,"
+            + " pg_current_xact_id()::text::bigint from pg_control_system()";
+
+    private static final String HAS_TX_FROM = "select exists (select 1 from record where epoch = ? and tx >= ?)"
+            + " or exists (select 1 from ledger where epoch = ? and tx >= ?)";
+
+    private static final String INSERT =
+            "insert into epoch (number, token, system_identifier, timeline) values (?, ?, ?, ?)";
+
+    private final AgroalDataSource database;
+    private final Clock clock;
+    private volatile Epoch current;
+
+    Epochs(AgroalDataSource database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What identifies a history, and how far it has counted. */
+    record History(String systemIdentifier, int timeline, long tx) {}
+
+    /** An epoch with the history it began in. */
+    record Begun(Epoch epoch, String systemIdentifier, int timeline) {
+
+        boolean isOf(History history) {
+            return systemIdentifier.equals(history.systemIdentifier()) && timeline == history.timeline();
+        }
+    }
+
+    /** The present epoch; it stays the same while the service runs. */
+    public Epoch current() {
+        return current;
+    }
+
+    void atStart(@Observes @Priority(PRIORITY) StartupEvent start) {
+        current = QuarkusTransaction.requiringNew().call(this::determine);
+    }
+
+    private Epoch determine() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            // Of several instances that start together, one begins the epoch and the others find it.
+            lock(connection);
+            History history = history(connection);
+            Optional<Begun> latest = latest(connection);
+            Optional<Epoch> last = latest.map(Begun::epoch);
+            boolean goesOn = latest.isPresent()
+                    && latest.get().isOf(history)
+                    && !hasTxFromAhead(connection, last.get(), history);
+            return goesOn ? last.get() : begin(connection, last, history);
+        }
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            statement.setLong(1, LOCK);
+            statement.execute();
+        }
+    }
+
+    private static History history(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            ResultSet row = statement.executeQuery(HISTORY);
+            row.next();
+            return new History(row.getString(1), row.getInt(2), row.getLong(3));
+        }
+    }
+
+    private static Optional<Begun> latest(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            ResultSet row = statement.executeQuery(LATEST);
+            return row.next()
+                    ? Optional.of(
+                            new Begun(new Epoch(row.getInt(1), row.getString(2)), row.getString(3), row.getInt(4)))
+                    : Optional.empty();
+        }
+    }
+
+    private static boolean hasTxFromAhead(Connection connection, Epoch epoch, History history) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HAS_TX_FROM)) {
+            statement.setInt(1, epoch.number());
+            statement.setLong(2, history.tx());
+            statement.setInt(3, epoch.number());
+            statement.setLong(4, history.tx());
+            ResultSet row = statement.executeQuery();
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private Epoch begin(Connection connection, Optional<Epoch> last, History history) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // A writer reads the epoch in its transaction: this waits until those of the old one have ended.
+            statement.execute("lock table epoch in access exclusive mode");
+        }
+        Epoch epoch = new Epoch(numberAfter(last), token());
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setInt(1, epoch.number());
+            statement.setString(2, epoch.token());
+            statement.setString(3, history.systemIdentifier());
+            statement.setInt(4, history.timeline());
+            statement.executeUpdate();
+        }
+        last.ifPresent(old -> LOG.warnf(
+                "The database's history is another one; epoch %s begins after %s", epoch.token(), old.token()));
+        return epoch;
+    }
+
+    /** By the clock, so that of two histories from one backup the later has the greater number. */
+    private int numberAfter(Optional<Epoch> last) {
+        long seconds = clock.instant().getEpochSecond() - NUMBERS_BEGIN.getEpochSecond();
+        return (int) Math.max(seconds, last.map(Epoch::number).orElse(0) + 1L);
+    }
+
+    private static String token() {
+        byte[] bytes = new byte[4];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

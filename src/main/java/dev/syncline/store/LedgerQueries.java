@@ -1,0 +1,117 @@
+package dev.syncline.store;
+
+import dev.syncline.change.Origin;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads what became of a subject's changes; another subject's are as if they were not there. */
+@ApplicationScoped
+public class LedgerQueries {
+
+    // The client's own state and the change itself are the engine's; leaving them unread saves most of a row.
+    private static final String COLUMNS = Rows.LEDGER_COLUMNS.replace(
+            "client_data, client_deleted, content",
+            "null::text as client_data, null::bool as client_deleted, null::text as content");
+
+    private static final String BY_ID = "select " + COLUMNS
+            + " from ledger where tenant = ? and change_id = any(?) and subject = ? order by change_id, claim";
+
+    /** So many bytes of records a page holds, and then one record more. */
+    static final int PAGE_BYTES = 4 * 1024 * 1024;
+
+    /**
+     * One statement, so that horizon and rows come from one snapshot. A row at the horizon belongs to a writer that may
+     * still be open; everything below it is decided.
+     */
+    private static final String AFTER = "with horizon as materialized (select max(number) as epoch,"
+            + " pg_snapshot_xmin(pg_current_snapshot())::text::bigint as tx from epoch),"
+            + " candidate as (select *, count(*) over () as total, coalesce(sum(octet_length(result)) over"
+            + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) as bytes_before"
+            + " from (select * from ledger where tenant = ? and subject = ? and client_id = ?"
+            + " and (epoch, tx, ordinal) > (?, ?, ?) order by epoch, tx, ordinal limit ?) as first),"
+            + " entry as (select " + COLUMNS + ", total from candidate where bytes_before < " + PAGE_BYTES + ")"
+            + " select entry.*, (entry.epoch, entry.tx) < (horizon.epoch, horizon.tx) as visible,"
+            + " horizon.epoch as horizon_epoch, horizon.tx as horizon_tx"
+            + " from horizon left join entry on true order by entry.epoch, entry.tx, entry.ordinal";
+
+    private final AgroalDataSource database;
+
+    LedgerQueries(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /** Every claim that this subject has on each of these ids, in the order they came; ids without one are absent. */
+    public Map<UUID, List<LedgerEntry>> claims(String tenant, String subject, Collection<UUID> changeIds)
+            throws SQLException {
+        Map<UUID, List<LedgerEntry>> found = new HashMap<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(BY_ID)) {
+            statement.setString(1, tenant);
+            statement.setArray(2, connection.createArrayOf("uuid", changeIds.toArray()));
+            statement.setString(3, subject);
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                LedgerEntry entry = Rows.ledgerEntry(rows);
+                found.computeIfAbsent(entry.changeId(), id -> new ArrayList<>()).add(entry);
+            }
+        }
+        return found;
+    }
+
+    /** A client's outcomes after a position, as far as no earlier one can still appear. */
+    public AckPage after(Origin client, Position position, int limit) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(AFTER)) {
+            statement.setString(1, client.tenant());
+            statement.setString(2, client.subject());
+            statement.setString(3, client.clientId());
+            statement.setInt(4, position.epoch());
+            statement.setLong(5, position.tx());
+            statement.setInt(6, position.ordinal());
+            statement.setInt(7, limit + 1);
+            return page(statement.executeQuery(), position, limit);
+        }
+    }
+
+    private static AckPage page(ResultSet rows, Position after, int limit) throws SQLException {
+        List<LedgerEntry> visible = new ArrayList<>();
+        int found = 0;
+        int candidates = 0;
+        Position horizon = Position.START;
+        while (rows.next()) {
+            horizon = lastBelow(rows.getInt("horizon_epoch"), rows.getLong("horizon_tx"));
+            candidates = rows.getInt("total");
+            found += rows.wasNull() ? 0 : 1;
+            if (rows.getBoolean("visible")) {
+                visible.add(Rows.ledgerEntry(rows));
+            }
+        }
+        boolean allVisible = found > 0 && visible.size() == found;
+        boolean cut = found < candidates || found > limit;
+        if (allVisible && cut) {
+            List<LedgerEntry> entries = visible.subList(0, Math.min(limit, found));
+            return new AckPage(
+                    List.copyOf(entries), entries.get(entries.size() - 1).position(), true, false);
+        }
+        return new AckPage(List.copyOf(visible), later(after, horizon), false, found > visible.size());
+    }
+
+    private static Position later(Position one, Position other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** The last place before a transaction's own, whose first row has ordinal 0. */
+    private static Position lastBelow(int epoch, long tx) {
+        return new Position(epoch, tx - 1, Integer.MAX_VALUE);
+    }
+}

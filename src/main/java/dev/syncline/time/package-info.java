@@ -1,0 +1,2 @@
+/** The clock that everything reads, so that tests can set it. */
+package dev.syncline.time;

@@ -1,0 +1,191 @@
+package dev.syncline.acks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.syncline.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WaiterTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final Queue<Runnable> looks = new ArrayDeque<>();
+    private Waiter<String> waiter;
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void answersWithTheFirstLookWhereThatIsComplete() {
+        CompletableFuture<String> answer = start(() -> complete("now"), LONG, LONG);
+        runLooks();
+        assertEquals("now", answer.join());
+        assertEquals(0, pending());
+    }
+
+    @Test
+    void looksAgainWhenWokenAndNotBefore() {
+        Queue<Waiter.Seen<String>> seen = new ArrayDeque<>();
+        seen.add(incomplete("empty"));
+        seen.add(complete("full"));
+        CompletableFuture<String> answer = start(seen::remove, LONG, LONG);
+        runLooks();
+        assertFalse(answer.isDone());
+        assertEquals(0, looks.size());
+        waiter.wake();
+        waiter.wake();
+        assertEquals(1, looks.size());
+        runLooks();
+        assertEquals("full", answer.join());
+    }
+
+    @Test
+    void looksOnceMoreWhereItWasWokenWhileLooking() {
+        Queue<Waiter.Seen<String>> seen = new ArrayDeque<>();
+        seen.add(complete("full"));
+        CompletableFuture<String> answer = start(
+                () -> {
+                    if (looks.isEmpty() && seen.size() == 1) {
+                        waiter.wake();
+                        waiter.wake();
+                        seen.add(complete("later"));
+                        return incomplete("empty");
+                    }
+                    return seen.remove();
+                },
+                LONG,
+                LONG);
+        looks.remove().run();
+        assertEquals(1, looks.size());
+        runLooks();
+        assertEquals("full", answer.join());
+    }
+
+    @Test
+    void looksByItselfAfterAWhile() throws Exception {
+        Queue<Waiter.Seen<String>> seen = new ArrayDeque<>();
+        seen.add(incomplete("empty"));
+        seen.add(complete("full"));
+        CompletableFuture<String> answer = startOn(Runnable::run, seen::remove, LONG, SHORT);
+        assertEquals("full", answer.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void answersWhatItKnowsWhenTheTimeIsUp() throws Exception {
+        CompletableFuture<String> answer = startOn(Runnable::run, () -> incomplete("empty"), SHORT, LONG);
+        assertEquals("empty", answer.get(5, TimeUnit.SECONDS));
+        assertEquals(0, pending());
+    }
+
+    @Test
+    void doesNotWaitForALookThatHangsAfterItsTime() throws Exception {
+        Queue<Runnable> hanging = new ArrayDeque<>();
+        CompletableFuture<String> answer = startOn(
+                task -> {
+                    if (hanging.isEmpty()) {
+                        hanging.add(task);
+                        task.run();
+                    }
+                },
+                () -> incomplete("empty"),
+                SHORT,
+                SHORT);
+        assertEquals("empty", answer.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void outlivesAFailedLook() throws Exception {
+        Queue<Boolean> failing = new ArrayDeque<>();
+        failing.add(true);
+        CompletableFuture<String> answer = startOn(
+                Runnable::run,
+                () -> {
+                    if (failing.poll() != null) {
+                        throw new SQLException("away");
+                    }
+                    return complete("back");
+                },
+                LONG,
+                SHORT);
+        assertEquals("back", answer.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void failsWhereItNeverCouldLook() {
+        CompletableFuture<String> answer = startOn(
+                Runnable::run,
+                () -> {
+                    throw new SQLException("away");
+                },
+                SHORT,
+                SHORT);
+        CompletionException failed = assertThrows(CompletionException.class, () -> answer.orTimeout(5, TimeUnit.SECONDS)
+                .join());
+        assertTrue(failed.getCause() instanceof ProblemException);
+    }
+
+    @Test
+    void doesNothingOnceItsClientIsGone() {
+        start(() -> incomplete("empty"), LONG, SHORT);
+        runLooks();
+        waiter.stop();
+        waiter.wake();
+        assertEquals(0, looks.size());
+        assertEquals(0, pending());
+    }
+
+    private CompletableFuture<String> start(Callable<Waiter.Seen<String>> look, Duration wait, Duration recheck) {
+        return startOn(looks::add, look, wait, recheck);
+    }
+
+    private CompletableFuture<String> startOn(
+            java.util.concurrent.Executor workers,
+            Callable<Waiter.Seen<String>> look,
+            Duration wait,
+            Duration recheck) {
+        timer.setRemoveOnCancelPolicy(true);
+        Waiter.Means means = new Waiter.Means(workers, timer, recheck, SHORT);
+        return Uni.createFrom()
+                .<String>emitter(request -> {
+                    waiter = new Waiter<>(look, request, means);
+                    waiter.start(wait);
+                })
+                .subscribeAsCompletionStage();
+    }
+
+    private void runLooks() {
+        while (!looks.isEmpty()) {
+            looks.remove().run();
+        }
+    }
+
+    private int pending() {
+        return timer.getQueue().size();
+    }
+
+    private static Waiter.Seen<String> complete(String answer) {
+        return new Waiter.Seen<>(answer, true, false);
+    }
+
+    private static Waiter.Seen<String> incomplete(String answer) {
+        return new Waiter.Seen<>(answer, false, false);
+    }
+}

@@ -1,0 +1,338 @@
+package dev.syncline.service;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.acks.AckWaiters;
+import dev.syncline.change.Origin;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What became of changes: asked by id, by page, and waited for. */
+@QuarkusTest
+class AcksTest {
+
+    private static final Duration SOON = Duration.ofMillis(800);
+
+    @Inject
+    Planted planted;
+
+    @Inject
+    AckWaiters waiters;
+
+    private final String tenant = Api.newTenant();
+    private final Origin annsPhone = new Origin(tenant, "ann", "phone");
+    private final Api ann = Api.as(tenant, "ann");
+
+    @Test
+    void anOutcomeIsToldToItsSubjectOnly() throws Exception {
+        UUID id = planted.outcome(annsPhone);
+
+        Api.Answer answer = ann.get("/api/v1/changes/" + id);
+
+        assertEquals(200, answer.status());
+        assertEquals(id.toString(), answer.body().get("changeId").asText());
+        assertEquals("SUPERSEDED", answer.body().get("outcome").asText());
+        assertEquals("theirs", answer.body().at("/data/text").asText());
+        assertFalse(answer.body().has("code"));
+        assertEquals(404, Api.as(tenant, "bob").get("/api/v1/changes/" + id).status());
+        assertEquals(
+                404, Api.as(Api.newTenant(), "ann").get("/api/v1/changes/" + id).status());
+    }
+
+    @Test
+    void whoReusesAnIdSeesOnlyWhatBecameOfTheirOwnClaim() throws Exception {
+        UUID id = UUID.randomUUID();
+        try (Planted.Writer writer = planted.writer()) {
+            writer.write(annsPhone, id, 0);
+            writer.write(new Origin(tenant, "bob", "laptop"), id, 1);
+            writer.commit();
+        }
+
+        JsonNode bobs = Api.as(tenant, "bob").get("/api/v1/changes/" + id).body();
+
+        assertEquals("REJECTED", bobs.get("outcome").asText());
+        assertEquals("id-reused", bobs.get("code").asText());
+        assertEquals("laptop", bobs.get("clientId").asText());
+        assertFalse(bobs.has("data"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0198f7d2-1c00-7000-8000-000000000001", "no-uuid", "%00"})
+    void aChangeThatNobodySentIsUnknown(String id) {
+        Api.Answer answer = ann.get("/api/v1/changes/" + id);
+        assertEquals(404, answer.status());
+        assertEquals("unknown-change", answer.body().get("code").asText());
+    }
+
+    @Test
+    void manyAreAskedForAtOnce() throws Exception {
+        List<UUID> known = planted.outcomes(annsPhone, 600);
+        List<UUID> unknown = Stream.generate(UUID::randomUUID).limit(400).toList();
+        List<UUID> ids = new ArrayList<>(known);
+        ids.addAll(unknown);
+        Collections.shuffle(ids);
+
+        JsonNode answer = ann.post("/api/v1/changes/query", Map.of("ids", ids)).body();
+
+        assertEquals(texts(known), sorted(answer.get("acks").findValuesAsText("changeId")));
+        List<String> told = new ArrayList<>();
+        answer.get("unknown").forEach(id -> told.add(id.asText()));
+        assertEquals(texts(unknown), sorted(told));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "[]", "{}", "{\"ids\": 7}", "{\"ids\": [7]}", "{\"ids\": [\"x\"]}", "{\"ids\": [", "\"ids\""
+            })
+    void aQueryOfAnotherFormIsMalformed(String body) {
+        Api.Answer answer = ann.post("/api/v1/changes/query", body.getBytes());
+        assertEquals(400, answer.status());
+        assertEquals("malformed", answer.body().get("code").asText());
+    }
+
+    @Test
+    void moreThanAThousandIdsAreRefused() {
+        List<UUID> ids = Stream.generate(UUID::randomUUID).limit(1_001).toList();
+        assertEquals(400, ann.post("/api/v1/changes/query", Map.of("ids", ids)).status());
+    }
+
+    @Test
+    void aQueryWaitsForWhatIsUnknown() throws Exception {
+        UUID early = planted.outcome(annsPhone);
+        UUID late = UUID.randomUUID();
+        CompletableFuture<Api.Answer> asked = CompletableFuture.supplyAsync(() -> ann.post(
+                "/api/v1/changes/query",
+                Map.of("ids", List.of(early, late)),
+                "Prefer",
+                "respond-async, wait=20; quietly"));
+        awaitWaiting();
+
+        long begun = System.nanoTime();
+        try (Planted.Writer writer = planted.writer()) {
+            writer.write(annsPhone, late, 0);
+            writer.commit();
+        }
+        waiters.signal(tenant, "ann", "phone", late);
+
+        Api.Answer answer = asked.join();
+        assertTrue(since(begun).compareTo(SOON) < 0, "woken, not found by looking from time to time");
+        assertEquals(2, answer.body().get("acks").size());
+        assertEquals(0, answer.body().get("unknown").size());
+        assertEquals(
+                "wait=20", answer.headers().firstValue("Preference-Applied").orElseThrow());
+    }
+
+    @Test
+    void aQueryTellsWhatIsKnownWhenItsTimeIsUp() throws Exception {
+        UUID known = planted.outcome(annsPhone);
+        UUID unknown = UUID.randomUUID();
+
+        long begun = System.nanoTime();
+        Api.Answer answer =
+                ann.post("/api/v1/changes/query", Map.of("ids", List.of(known, unknown)), "Prefer", "wait=1");
+
+        assertTrue(since(begun).compareTo(Duration.ofMillis(950)) > 0);
+        assertEquals(known.toString(), answer.body().at("/acks/0/changeId").asText());
+        assertEquals(unknown.toString(), answer.body().at("/unknown/0").asText());
+        assertEquals("wait=1", answer.headers().firstValue("Preference-Applied").orElseThrow());
+        assertEquals(0, waiters.awaited());
+    }
+
+    @Test
+    void pagesFollowEachOther() throws Exception {
+        List<String> expected =
+                planted.outcomes(annsPhone, 3).stream().map(UUID::toString).toList();
+        planted.outcomes(new Origin(tenant, "ann", "laptop"), 1);
+        planted.outcomes(new Origin(tenant, "bob", "phone"), 1);
+        planted.outcomes(new Origin(Api.newTenant(), "ann", "phone"), 1);
+
+        List<String> told = new ArrayList<>();
+        JsonNode page = poll("&limit=1&wait=5");
+        while (page.get("more").asBoolean()) {
+            assertEquals(1, page.get("acks").size());
+            told.addAll(page.get("acks").findValuesAsText("changeId"));
+            page = poll("&limit=1&after=" + page.get("position").asText());
+        }
+        told.addAll(page.get("acks").findValuesAsText("changeId"));
+
+        assertEquals(expected, told);
+        JsonNode last = poll("&after=" + page.get("position").asText());
+        assertEquals(0, last.get("acks").size());
+        assertTrue(last.get("position").asText().compareTo(page.get("position").asText()) >= 0);
+    }
+
+    @Test
+    void anEmptyPageTellsTheHorizonReached() throws Exception {
+        String before = poll("").get("position").asText();
+        planted.outcome(new Origin(tenant, "bob", "laptop"));
+        await().untilAsserted(() -> {
+            String now = poll("").get("position").asText();
+            assertNotEquals(before, now);
+            assertTrue(now.compareTo(before) > 0);
+        });
+    }
+
+    @Test
+    void aLongPollIsWokenByASignal() throws Exception {
+        CompletableFuture<JsonNode> polled = CompletableFuture.supplyAsync(() -> poll("&wait=20"));
+        awaitWaiting();
+
+        long begun = System.nanoTime();
+        UUID id = planted.outcome(annsPhone);
+        waiters.signal(tenant, "ann", "phone", id);
+
+        assertEquals(id.toString(), polled.join().at("/acks/0/changeId").asText());
+        assertTrue(since(begun).compareTo(SOON) < 0, "woken, not found by looking from time to time");
+    }
+
+    @Test
+    void aLongPollFindsWhatNoSignalToldOf() throws Exception {
+        CompletableFuture<JsonNode> polled = CompletableFuture.supplyAsync(() -> poll("&wait=20"));
+        awaitWaiting();
+
+        long begun = System.nanoTime();
+        UUID id = planted.outcome(annsPhone);
+
+        assertEquals(id.toString(), polled.join().at("/acks/0/changeId").asText());
+        assertTrue(since(begun).compareTo(Duration.ofSeconds(5)) < 0);
+    }
+
+    @Test
+    void aLongPollEndsEmptyWhenItsTimeIsUp() {
+        long begun = System.nanoTime();
+        JsonNode page = poll("&wait=1");
+
+        assertTrue(since(begun).compareTo(Duration.ofMillis(950)) > 0);
+        assertTrue(since(begun).compareTo(Duration.ofSeconds(3)) < 0);
+        assertEquals(0, page.get("acks").size());
+        assertFalse(page.get("more").asBoolean());
+        assertEquals(0, waiters.awaited());
+    }
+
+    @Test
+    void aWriterThatCommitsLateIsNotSkipped() throws Exception {
+        UUID late;
+        UUID early;
+        String position;
+        try (Planted.Writer slow = planted.writer()) {
+            late = slow.write(annsPhone);
+            early = planted.outcome(annsPhone);
+
+            JsonNode held = poll("");
+            assertEquals(0, held.get("acks").size(), "the later transaction waits for the one still open");
+            position = held.get("position").asText();
+            slow.commit();
+        }
+
+        JsonNode page = poll("&wait=5&after=" + position);
+        assertEquals(
+                List.of(late.toString(), early.toString()), page.get("acks").findValuesAsText("changeId"));
+    }
+
+    @Test
+    void aLongPollShowsAHeldBackOutcomeOnceTheOpenWriterEnds() throws Exception {
+        CompletableFuture<JsonNode> polled;
+        UUID id;
+        long begun;
+        try (Planted.Writer open = planted.writer()) {
+            id = planted.outcome(annsPhone);
+            polled = CompletableFuture.supplyAsync(() -> poll("&wait=20"));
+            awaitWaiting();
+            assertFalse(polled.isDone());
+            begun = System.nanoTime();
+        }
+
+        assertEquals(id.toString(), polled.join().at("/acks/0/changeId").asText());
+        assertTrue(since(begun).compareTo(Duration.ofSeconds(2)) < 0);
+    }
+
+    @Test
+    void aClientThatGoesLeavesNothingBehind() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        CompletableFuture<HttpResponse<Void>> polled = client.sendAsync(
+                ann.request("/api/v1/acks?clientId=phone&wait=60").GET().build(),
+                HttpResponse.BodyHandlers.discarding());
+        awaitWaiting();
+
+        polled.cancel(true);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> waiters.awaited() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "?clientId=",
+                "?clientId=%00",
+                "?clientId=a&limit=0",
+                "?clientId=a&limit=1001",
+                "?clientId=a&limit=x",
+                "?clientId=a&limit=1.0",
+                "?clientId=a&wait=61",
+                "?clientId=a&wait=-1",
+                "?clientId=a&wait=0.5"
+            })
+    void badParametersAreNamed(String query) {
+        Api.Answer answer = ann.get("/api/v1/acks" + query);
+        assertEquals(400, answer.status());
+        assertEquals("invalid-parameter", answer.body().get("code").asText());
+    }
+
+    @Test
+    void aPositionThatNoAnswerGaveIsRefused() {
+        Api.Answer answer = ann.get("/api/v1/acks?clientId=a&after=abc");
+        assertEquals(400, answer.status());
+        assertEquals("invalid-cursor", answer.body().get("code").asText());
+    }
+
+    @Test
+    void withoutTheRoleNothingIsTold() {
+        assertEquals(
+                403,
+                Api.as(tenant, "ann", "other").get("/api/v1/acks?clientId=a").status());
+        assertEquals(401, Api.withToken(null).get("/api/v1/acks?clientId=a").status());
+    }
+
+    private JsonNode poll(String parameters) {
+        Api.Answer answer = ann.get("/api/v1/acks?clientId=phone" + parameters);
+        assertEquals(200, answer.status(), () -> answer.body().toString());
+        return answer.body();
+    }
+
+    private void awaitWaiting() throws InterruptedException {
+        await().until(() -> waiters.awaited() > 0);
+        // Past its first look, which would find what comes next by itself.
+        Thread.sleep(150);
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    private static List<String> texts(List<UUID> ids) {
+        return sorted(ids.stream().map(UUID::toString).toList());
+    }
+
+    private static List<String> sorted(List<String> texts) {
+        return texts.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.syncline.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a start goes on with the database's epoch, and when it begins another. */
+@QuarkusTest
+class EpochsTest {
+
+    @Inject
+    Epochs epochs;
+
+    @Inject
+    AgroalDataSource database;
+
+    @Test
+    void aRestartGoesOnWithTheEpoch() throws Exception {
+        Epoch before = epochs.current();
+        epochs.atStart(null);
+        assertEquals(before, epochs.current());
+        assertEquals(before.number(), number("select max(number) from epoch"));
+        assertTrue(before.token().matches("[0-9a-f]{8}"), before.token());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update epoch set system_identifier = 'another'",
+                "update epoch set timeline = timeline + 1",
+                "insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
+                        + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
+                        + " select gen_random_uuid()::text, gen_random_uuid(), 0, 's', 'c', 'message', 'm',"
+                        + " gen_random_uuid(), 'APPLIED', 1, 0, max(number),"
+                        + " pg_current_xact_id()::text::bigint + 1000000000, 0, now(), now() from epoch"
+            })
+    void anotherHistoryBeginsAnEpochOnceForAllInstances(String restored) throws Exception {
+        Epoch before = epochs.current();
+        long count = number("select count(*) from epoch");
+        execute(restored);
+
+        IntStream.range(0, 4).parallel().forEach(instance -> epochs.atStart(null));
+
+        Epoch now = epochs.current();
+        assertEquals(count + 1, number("select count(*) from epoch"));
+        assertTrue(now.number() > before.number());
+        assertNotEquals(before.token(), now.token());
+    }
+
+    private long number(String query) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            ResultSet row = statement.executeQuery(query);
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
