@@ -263,9 +263,14 @@ public final class ConflictResolver {
         Stamp latest = stamp.isAfter(stored.stamp()) ? stamp : stored.stamp();
         boolean byField = situation.rules().strategy().kind() != Strategy.Kind.LAST_WRITE_WINS;
         boolean anew = stored.state().deleted() && situation.change().type() == ChangeType.CREATE;
-        FieldStamps stamps = !byField || anew
-                ? FieldStamps.of(latest)
-                : stored.fieldStamps().changed(stored.state().data(), state.data(), stamp);
+        FieldStamps stamps;
+        if (!byField) {
+            stamps = FieldStamps.of(latest);
+        } else if (anew) {
+            stamps = FieldStamps.of(stamp);
+        } else {
+            stamps = stored.fieldStamps().changed(stored.state().data(), state.data(), stamp);
+        }
         return new Stored(situation.nextVersion(), state, latest, stamps);
     }
 

@@ -55,8 +55,10 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
             if (was instanceof Map && is instanceof Map) {
                 result.put(name, at(name).changed(Json.object(was), Json.object(is), stamp));
             } else {
+                // A field that never was has no stamp yet; that of the object around it is another change's.
+                boolean isNew = !before.containsKey(name) && !fields.containsKey(name);
                 Stamp old = at(name).latest();
-                result.put(name, of(stamp.isAfter(old) ? stamp : old));
+                result.put(name, of(isNew || stamp.isAfter(old) ? stamp : old));
             }
         }
         return new FieldStamps(own, forgetOldestRemoved(result, after)).simplified();

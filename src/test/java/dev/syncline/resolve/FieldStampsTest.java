@@ -56,6 +56,24 @@ class FieldStampsTest {
     }
 
     @Test
+    void aNewFieldDoesNotTakeTheStampOfTheObjectThatAnotherMade() {
+        FieldStamps stamps = FieldStamps.of(FIRST)
+                .changed(record("{}"), record("{'o':{}}"), THIRD)
+                .changed(record("{'o':{}}"), record("{'o':{'x':1}}"), SECOND);
+        assertEquals(SECOND, stamps.at("o").at("x").latest());
+    }
+
+    @Test
+    void aRecordMadeAgainHasTheStampOfItsCreation() {
+        Decision decision = Conflicts.of(Strategy.THREE_WAY_MERGE)
+                .resolve("CREATE {'a':1}", "nothing", null, "deleted {'a':5}", "earlier");
+        assertEquals(
+                Conflicts.EARLIER_MILLIS,
+                decision.written().fieldStamps().at("a").latest().millis());
+        assertEquals(Conflicts.STORED_STAMP, decision.written().stamp(), "the record's own stays that of the delete");
+    }
+
+    @Test
     void aRemovalHasATime() {
         FieldStamps stamps = FieldStamps.of(FIRST).changed(record("{'a':0}"), record("{}"), SECOND);
         assertEquals(SECOND, stamps.at("a").latest());
