@@ -99,7 +99,7 @@ public final class ConflictResolver {
 
     private Decision conflict(Situation situation) {
         Mine mine = Mine.of(situation);
-        if (mine.state() != null && !mine.state().deleted()) {
+        if (mine.isLive()) {
             Optional<Refusal> refusal = refusal(situation, mine.state().data());
             if (refusal.isPresent()) {
                 return Decision.rejected(situation.stored(), refusal.get());
@@ -216,9 +216,12 @@ public final class ConflictResolver {
         boolean lostMine = lost.stream().anyMatch(value -> value.side() == Lost.Side.MINE);
         Outcome outcome = isMine ? Outcome.APPLIED : isTheirs && lostMine ? Outcome.SUPERSEDED : Outcome.MERGED;
         // What came later counts as the last write even if it wrote the same.
+        Stored unconfirmed = written(situation, result);
+        Stored confirmed = confirmed(situation, mine, unconfirmed);
         boolean advances =
-                isMine && situation.stamp().isAfter(situation.stored().stamp());
-        Stored written = isTheirs && !advances ? null : written(situation, result);
+                isMine && situation.stamp().isAfter(situation.stored().stamp())
+                        || !confirmed.fieldStamps().equals(unconfirmed.fieldStamps());
+        Stored written = isTheirs && !advances ? null : confirmed;
         Decision.Settled how = isMine
                 ? Decision.Settled.MINE
                 : isTheirs && lostMine
@@ -260,10 +263,31 @@ public final class ConflictResolver {
         Stamp latest = stamp.isAfter(stored.stamp()) ? stamp : stored.stamp();
         boolean byField = situation.rules().strategy().kind() != Strategy.Kind.LAST_WRITE_WINS;
         boolean anew = stored.state().deleted() && situation.change().type() == ChangeType.CREATE;
-        FieldStamps stamps = !byField || anew
-                ? FieldStamps.of(latest)
-                : stored.fieldStamps().changed(stored.state().data(), state.data(), stamp);
+        FieldStamps stamps;
+        if (!byField) {
+            stamps = FieldStamps.of(latest);
+        } else if (anew) {
+            stamps = FieldStamps.of(stamp);
+        } else {
+            stamps = stored.fieldStamps().changed(stored.state().data(), state.data(), stamp);
+        }
         return new Stored(situation.nextVersion(), state, latest, stamps);
+    }
+
+    /** The record with the fields that mine wrote as they are; which those are is known only with the base. */
+    private static Stored confirmed(Situation situation, Mine mine, Stored next) {
+        boolean byField = situation.rules().strategy().kind() != Strategy.Kind.LAST_WRITE_WINS;
+        boolean creation = situation.change().type() == ChangeType.CREATE;
+        if (!byField || !mine.isLive() || next.state().deleted() || mine.base() == null && !creation) {
+            return next;
+        }
+        FieldStamps stamps = next.fieldStamps()
+                .confirmed(
+                        creation ? Map.of() : mine.base().data(),
+                        mine.state().data(),
+                        next.state().data(),
+                        situation.stamp());
+        return new Stored(next.version(), next.state(), next.stamp(), stamps);
     }
 
     /** The whole record of a change was checked when it came in; what the server put together was not. */
@@ -296,6 +320,10 @@ public final class ConflictResolver {
             }
             State patched = base == null ? null : State.live(change.applyTo(base.data()));
             return new Mine(base, patched, change.patch());
+        }
+
+        boolean isLive() {
+            return state != null && !state.deleted();
         }
 
         /** The record as it is once this side takes it: a tombstone keeps the last content that was stored. */

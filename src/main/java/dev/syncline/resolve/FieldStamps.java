@@ -55,11 +55,36 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
             if (was instanceof Map && is instanceof Map) {
                 result.put(name, at(name).changed(Json.object(was), Json.object(is), stamp));
             } else {
+                // A field that never was has no stamp yet; that of the object around it is another change's.
+                boolean isNew = !before.containsKey(name) && !fields.containsKey(name);
                 Stamp old = at(name).latest();
-                result.put(name, of(stamp.isAfter(old) ? stamp : old));
+                result.put(name, of(isNew || stamp.isAfter(old) ? stamp : old));
             }
         }
         return new FieldStamps(own, forgetOldestRemoved(result, after)).simplified();
+    }
+
+    /** The stamps where a change wrote what the record already had: the later of two equal writes is the last. */
+    FieldStamps confirmed(Map<String, Object> base, Map<String, Object> mine, Map<String, Object> stored, Stamp stamp) {
+        Map<String, FieldStamps> result = new LinkedHashMap<>(fields);
+        for (String name : FieldNames.ofBoth(base, mine)) {
+            Object was = Absent.get(base, name);
+            Object written = Absent.get(mine, name);
+            Object is = Absent.get(stored, name);
+            if (written.equals(was)) {
+                continue;
+            }
+            if (written instanceof Map && is instanceof Map) {
+                Map<String, Object> before = was instanceof Map ? Json.object(was) : Map.of();
+                FieldStamps below = at(name).confirmed(before, Json.object(written), Json.object(is), stamp);
+                if (!below.equals(at(name))) {
+                    result.put(name, below);
+                }
+            } else if (written.equals(is) && stamp.isAfter(at(name).latest())) {
+                result.put(name, of(stamp));
+            }
+        }
+        return new FieldStamps(own, forgetOldestRemoved(result, stored)).simplified();
     }
 
     private static Map<String, FieldStamps> forgetOldestRemoved(

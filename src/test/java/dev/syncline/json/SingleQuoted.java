@@ -16,6 +16,11 @@ public final class SingleQuoted {
         return Json.object(value(text));
     }
 
+    /** Null, as an empty cell of a table gives it, for null. */
+    public static Map<String, Object> objectOrNull(String text) {
+        return text == null ? null : object(text);
+    }
+
     public static String write(Object value) {
         return JsonWriter.write(value).replace('"', '\'');
     }

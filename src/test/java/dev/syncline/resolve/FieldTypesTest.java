@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.syncline.change.Json;
+import dev.syncline.change.Stamp;
 import dev.syncline.json.SingleQuoted;
 import java.util.HashSet;
 import java.util.List;
@@ -85,7 +86,9 @@ class FieldTypesTest {
             # counter: the deltas of both
             counter | 10                 | 12                 | 15                 | earlier | 17                     |
             counter | 10                 | 7                  | 15                 | later   | 12                     |
-            counter | 10                 | 12                 | 12                 | later   | 12                     |
+            counter | 10                 | 12                 | 12                 | later   | 14                     |
+            counter | 10                 | 'x'                | 'x'                | later   | 'x'                    |
+            counter | -                  | 1                  | 1                  | earlier | 2                      |
             counter | 10                 | 12                 | 10                 | earlier | 12                     |
             counter | 10                 | 10                 | 15                 | later   | 15                     |
             counter | 0.1                | 0.3                | 0.2                | later   | 0.4                    |
@@ -174,8 +177,7 @@ class FieldTypesTest {
         Stored stored = situation.stored();
         // Field a was last changed before mine, field b after it.
         FieldStamps stamps = new FieldStamps(
-                new dev.syncline.change.Stamp(200, "tablet", stored.stamp().changeId()),
-                Map.of("b", FieldStamps.of(stored.stamp())));
+                new Stamp(200, "tablet", stored.stamp().changeId()), Map.of("b", FieldStamps.of(stored.stamp())));
         Decision decision = new ConflictResolver(Conflicts.NO_LIMIT, null)
                 .resolve(new ConflictResolver.Situation(
                         situation.change(),

@@ -146,6 +146,7 @@ class ResolutionTableTest {
             CREATE {'a':5}       | nothing  |                   | live {'a':5}               | later   | APPLIED    | v6 live {'a':5}                       |
             CREATE {'a':5}       | nothing  |                   | live {'a':5}               | earlier | APPLIED    | v5 stays                              |
             CREATE {'a':5}       | nothing  |                   | live {'a':5,'c':5}         | earlier | MERGED     | v5 stays                              |
+            CREATE {'a':5}       | nothing  |                   | live {'a':5,'c':5}         | later   | MERGED     | v6 live {'a':5,'c':5}                 |
             CREATE {'o':{'x':1}} | nothing  |                   | live {'o':{'x':5,'y':5}}   | later   | MERGED     | v6 live {'o':{'x':1,'y':5}}           | theirs o.x=5
             # UPDATE against a live record: changed on one side only
             UPDATE {'a':1,'b':0} | v3       | {'a':0,'b':0}     | live {'a':0,'b':5}         | later   | MERGED     | v6 live {'a':1,'b':5}                 |

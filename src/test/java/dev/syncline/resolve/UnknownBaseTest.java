@@ -67,6 +67,7 @@ class UnknownBaseTest {
             CREATE {'a':1}                   | live {'a':5}                      | earlier | SUPERSEDED | v5 stays                                  | mine a=1
             CREATE {'tags':['a'],'high':1}   | live {'tags':['c'],'high':5}      | earlier | MERGED     | v6 live {'tags':['c','a'],'high':5}       |
             CREATE {'count':1}               | live {'count':5}                  | later   | APPLIED    | v6 live {'count':1}                       | theirs count=5
+            CREATE {'count':5}               | live {'count':5,'b':5}            | earlier | MERGED     | v5 stays                                  |
             CREATE {'body':'a'}              | live {'body':'b'}                 | earlier | SUPERSEDED | v5 stays                                  | mine body='a'
             CREATE {'o':{'x':1}}             | live {'o':5}                      | later   | APPLIED    | v6 live {'o':{'x':1}}                     | theirs o=5
             # a DELETE cannot know what it would delete
