@@ -62,7 +62,8 @@ public class BatchTransaction {
     Clock clock;
 
     /** @param naturalGaps partitions whose messages begin above the next offset because the broker has none between */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    // A checked exception would commit what is written so far, and the repeat would meet its own half.
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Set<Integer> partitions = new TreeSet<>();

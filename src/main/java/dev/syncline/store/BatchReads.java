@@ -26,7 +26,9 @@ public class BatchReads {
             "insert into outbox_partition (topic_id, partition, next_offset) select ?, p, 0 from unnest(?::int4[]) p"
                     + " order by p on conflict do nothing";
 
-    private static final String LEDGER = "select " + Rows.LEDGER_COLUMNS
+    // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
+    private static final String LEDGER = "select "
+            + Rows.LEDGER_COLUMNS.replace("content", "null::text as content")
             + " from ledger join unnest(?::text[], ?::uuid[]) as wanted(tenant, change_id) using (tenant, change_id)"
             + " order by tenant, change_id, claim";
 
