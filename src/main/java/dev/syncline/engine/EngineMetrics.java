@@ -28,6 +28,10 @@ class EngineMetrics {
 
     void batch(List<BatchItem> items, BatchPlan plan) {
         meters.batchSize(items.size());
+        resolved(plan);
+    }
+
+    void resolved(BatchPlan plan) {
         plan.resolved.forEach(resolved ->
                 meters.resolved(resolved.entity(), resolved.outcome().name(), resolved.strategy()));
         plan.conflicts.forEach(row ->

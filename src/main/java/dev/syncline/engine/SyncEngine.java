@@ -43,12 +43,13 @@ public class SyncEngine {
             items.add(BatchItem.of(message));
         }
         BatchTransaction.Result result = metrics.timed("apply", () -> attempts.apply(items, Set.of()));
-        if (!result.gaps().isEmpty()) {
-            answer(result);
-            result = afterGaps(items, result.gaps());
-        }
         answer(result);
         metrics.batch(items, result.plan());
+        if (!result.gaps().isEmpty()) {
+            BatchTransaction.Result rest = afterGaps(items, result.gaps());
+            answer(rest);
+            metrics.resolved(rest.plan());
+        }
     }
 
     private void answer(BatchTransaction.Result result) {
