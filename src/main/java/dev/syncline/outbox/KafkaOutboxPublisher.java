@@ -44,24 +44,39 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     @Override
     public Uni<Void> publish(List<OutboxRecord> records) {
+        return durably(records.stream().map(this::message).toList());
+    }
+
+    @Override
+    public Uni<Void> publish(DeadLetterOrder order, byte[] key, byte[] message, String schemaVersion) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(settings.outbox().topic(), key, message);
+        if (schemaVersion != null) {
+            record.headers().add(OutboxCodec.SCHEMA_HEADER, schemaVersion.getBytes(StandardCharsets.UTF_8));
+        }
+        record.headers().add(DeadLetterOrder.HEADER, order.encode());
+        return durably(List.of(record));
+    }
+
+    private Uni<Void> durably(List<ProducerRecord<byte[], byte[]>> messages) {
         return Uni.createFrom()
-                .completionStage(() -> send(records))
+                .completionStage(() -> send(messages))
                 .ifNoItem()
                 .after(settings.outbox().sendTimeout())
                 .failWith(() -> new OutboxUnavailableException(new TimeoutException("the broker took too long")));
     }
 
-    private CompletableFuture<Void> send(List<OutboxRecord> records) {
+    private CompletableFuture<Void> send(List<ProducerRecord<byte[], byte[]>> messages) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        AtomicInteger outstanding = new AtomicInteger(records.size());
+        AtomicInteger outstanding = new AtomicInteger(messages.size());
         Producer<byte[], byte[]> producer =
                 clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
-        for (OutboxRecord record : records) {
+        for (ProducerRecord<byte[], byte[]> message : messages) {
             if (durable.isCompletedExceptionally()) {
                 // The broker is away: every further send would wait for it as long again.
                 break;
             }
-            producer.send(message(record), (metadata, failure) -> {
+            producer.send(message, (metadata, failure) -> {
                 if (failure != null) {
                     durable.completeExceptionally(new OutboxUnavailableException(failure));
                 } else if (outstanding.decrementAndGet() == 0) {
