@@ -29,7 +29,9 @@ public class BatchReads {
     private static final String BEGIN = "update outbox_partition set starts = starts + 1"
             + " where topic_id = ? and partition = any(?) returning partition, starts, next_offset, cautious_until";
 
-    private static final String LEDGER = "select " + Rows.LEDGER_COLUMNS
+    // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
+    private static final String LEDGER = "select "
+            + Rows.LEDGER_COLUMNS.replace("content", "null::text as content")
             + " from ledger join unnest(?::text[], ?::uuid[]) as wanted(tenant, change_id) using (tenant, change_id)"
             + " order by tenant, change_id, claim";
 
