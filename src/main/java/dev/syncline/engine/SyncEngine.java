@@ -12,6 +12,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +35,8 @@ import org.jboss.logging.Logger;
 public class SyncEngine {
 
     private static final Logger LOG = Logger.getLogger(SyncEngine.class);
+
+    private static final Duration STOP_LOOK = Duration.ofMillis(100);
 
     private final Phaser batches = new Phaser(1);
     private volatile boolean stopping;
@@ -183,15 +186,31 @@ public class SyncEngine {
     /** The batches at hand come to their end; no other begins. Before the channels close, which end their threads. */
     void atStop(@Observes ShutdownEvent event) {
         stopping = true;
-        retry.stop();
         int phase = batches.arriveAndDeregister();
+        long deadline = System.nanoTime() + settings.engine().stopWithin().toNanos();
+        while (!ended(phase)) {
+            boolean waits = gate.paused() || retry.state().failureCount() > 0;
+            boolean late = System.nanoTime() > deadline;
+            if (waits || late) {
+                retry.stop();
+            }
+            if (late) {
+                LOG.warnf("a batch was still at work after %s; it comes again", settings.engine().stopWithin());
+                return;
+            }
+        }
+        retry.stop();
+    }
+
+    private boolean ended(int phase) {
         try {
-            batches.awaitAdvanceInterruptibly(
-                    phase, settings.engine().stopWithin().toMillis(), TimeUnit.MILLISECONDS);
+            batches.awaitAdvanceInterruptibly(phase, STOP_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException e) {
-            LOG.warnf("a batch was still at work after %s; it comes again", settings.engine().stopWithin());
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 }
