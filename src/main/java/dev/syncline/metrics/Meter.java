@@ -12,6 +12,9 @@ public enum Meter {
     BATCH_SIZE("syncline_batch_size", "Messages in a batch of the engine", ""),
     BATCH_SECONDS("syncline_batch_seconds", "Time that a phase of a batch takes", "seconds", "phase"),
     SYNC_LATENCY("syncline_sync_latency_seconds", "From a change's acceptance to its published ack", "seconds"),
+    RETRIES("syncline_retries_total", "Tries that failed and are repeated", "", "cause"),
+    CIRCUIT_OPEN("syncline_circuit_open", "1 while a circuit refuses calls or only tries one, else 0", ""),
+    ONLINE("syncline_online", "1 while the backend can be reached, else 0", "", "backend"),
     DEAD_LETTERS("syncline_dead_letters_total", "Changes set aside because the service failed on them", "", "cause"),
     PAYLOAD_BYTES(
             "syncline_payload_bytes_total", "Bytes of bodies as they cross the wire", "bytes", "direction", "encoding"),
