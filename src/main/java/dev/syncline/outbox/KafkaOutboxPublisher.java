@@ -2,6 +2,8 @@ package dev.syncline.outbox;
 
 import dev.syncline.change.CompositeKey;
 import dev.syncline.change.RecordKey;
+import dev.syncline.retry.Backend;
+import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.settings.Settings;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
@@ -35,6 +38,9 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
     @Inject
     KafkaClientService clients;
 
+    @Inject
+    NetworkMonitor network;
+
     private final byte[] instance;
 
     @Inject
@@ -44,27 +50,54 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     @Override
     public Uni<Void> publish(List<OutboxRecord> records) {
-        return Uni.createFrom()
-                .completionStage(() -> send(records))
-                .ifNoItem()
-                .after(settings.outbox().sendTimeout())
-                .failWith(() -> new OutboxUnavailableException(new TimeoutException("the broker took too long")));
+        return durably(records.stream().map(this::message).toList());
     }
 
-    private CompletableFuture<Void> send(List<OutboxRecord> records) {
+    @Override
+    public Uni<Void> publish(DeadLetterOrder order, byte[] key, byte[] message, String schemaVersion) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(settings.outbox().topic(), key, message);
+        if (schemaVersion != null) {
+            record.headers().add(OutboxCodec.SCHEMA_HEADER, schemaVersion.getBytes(StandardCharsets.UTF_8));
+        }
+        record.headers().add(DeadLetterOrder.HEADER, order.encode());
+        return durably(List.of(record));
+    }
+
+    private Uni<Void> durably(List<ProducerRecord<byte[], byte[]>> messages) {
+        return Uni.createFrom()
+                .completionStage(() -> send(messages))
+                .ifNoItem()
+                .after(settings.outbox().sendTimeout())
+                .failWith(this::tookTooLong);
+    }
+
+    private OutboxUnavailableException tookTooLong() {
+        network.failed(Backend.BROKER);
+        return new OutboxUnavailableException(new TimeoutException("the broker took too long"));
+    }
+
+    private CompletableFuture<Void> send(List<ProducerRecord<byte[], byte[]>> messages) {
+        if (!network.isOnline(Backend.BROKER)) {
+            // Known to be away: nobody waits for it.
+            return CompletableFuture.failedFuture(
+                    new OutboxUnavailableException(new DisconnectException("the broker is away")));
+        }
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        AtomicInteger outstanding = new AtomicInteger(records.size());
+        AtomicInteger outstanding = new AtomicInteger(messages.size());
         Producer<byte[], byte[]> producer =
                 clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
-        for (OutboxRecord record : records) {
+        for (ProducerRecord<byte[], byte[]> message : messages) {
             if (durable.isCompletedExceptionally()) {
                 // The broker is away: every further send would wait for it as long again.
                 break;
             }
-            producer.send(message(record), (metadata, failure) -> {
+            producer.send(message, (metadata, failure) -> {
                 if (failure != null) {
+                    network.failed(Backend.BROKER);
                     durable.completeExceptionally(new OutboxUnavailableException(failure));
                 } else if (outstanding.decrementAndGet() == 0) {
+                    network.succeeded(Backend.BROKER);
                     durable.complete(null);
                 }
             });

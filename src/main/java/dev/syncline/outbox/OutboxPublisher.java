@@ -11,4 +11,11 @@ public interface OutboxPublisher {
      * have taken every one, and then all are to be sent again.
      */
     Uni<Void> publish(List<OutboxRecord> records);
+
+    /**
+     * Sends a dead letter's message through the outbox again, with what to do with it.
+     *
+     * @param schemaVersion the schema-version header it came with, or null
+     */
+    Uni<Void> publish(DeadLetterOrder order, byte[] key, byte[] message, String schemaVersion);
 }
