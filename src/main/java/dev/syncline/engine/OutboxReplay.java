@@ -33,7 +33,7 @@ public class OutboxReplay {
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         Map<Integer, Long> applied = partitions.applied();
-        if (applied.isEmpty() || !network.online(Backend.DATABASE) || !network.online(Backend.BROKER)) {
+        if (applied.isEmpty() || !network.isOnline(Backend.DATABASE) || !network.isOnline(Backend.BROKER)) {
             return;
         }
         try {

@@ -9,6 +9,8 @@ public enum Meter {
             "syncline_changes_resolved_total", "Outcomes decided by the engine", "", "entity", "outcome", "strategy"),
     CHANGES_REJECTED("syncline_changes_rejected_total", "Changes of a push refused by the ingress", "", "code"),
     CONFLICTS("syncline_conflicts_total", "Changes that were not a fast-forward", "", "entity", "resolution"),
+    QUEUE_DEPTH("syncline_queue_depth", "Changes accepted and not processed", ""),
+    QUEUE_OLDEST_AGE("syncline_queue_oldest_age_seconds", "Age of the oldest change not processed", "seconds"),
     BATCH_SIZE("syncline_batch_size", "Messages in a batch of the engine", ""),
     BATCH_SECONDS("syncline_batch_seconds", "Time that a phase of a batch takes", "seconds", "phase"),
     SYNC_LATENCY("syncline_sync_latency_seconds", "From a change's acceptance to its published ack", "seconds"),

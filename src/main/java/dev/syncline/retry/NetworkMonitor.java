@@ -71,7 +71,7 @@ public class NetworkMonitor {
         return watches.get(backend).status();
     }
 
-    public boolean online(Backend backend) {
+    public boolean isOnline(Backend backend) {
         return status(backend).online();
     }
 
@@ -88,11 +88,20 @@ public class NetworkMonitor {
     public void failed(Backend backend) {
         Watch watch = watches.get(backend);
         if (watch.doubt()) {
-            try {
-                timer.execute(watch::lookWhereInDoubt);
-            } catch (RejectedExecutionException stopped) {
-                // Nobody asks any more.
-            }
+            soon(watch::lookWhereInDoubt);
+        }
+    }
+
+    /** Looks at both, soon and on threads of its own. */
+    public void lookSoon() {
+        watches.values().forEach(watch -> soon(watch::look));
+    }
+
+    private void soon(Runnable look) {
+        try {
+            timer.execute(look);
+        } catch (RejectedExecutionException stopped) {
+            // Nobody asks any more.
         }
     }
 

@@ -5,6 +5,7 @@ import dev.syncline.metrics.Meters;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -49,6 +50,9 @@ public class RetryManager {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Event<ServiceStopping> stopping;
 
     void atStart(@Observes StartupEvent start) {
         meters.gauge(Meter.CIRCUIT_OPEN, () -> state().circuit() == RetryState.Circuit.CLOSED ? 0 : 1);
@@ -122,9 +126,10 @@ public class RetryManager {
         }
     }
 
-    /** Ends every wait and every further try with {@link StoppingException}. */
+    /** Ends every wait with {@link StoppingException}, now and from now on; what does not fail still comes to its end. */
     public void stop() {
         waits.stop();
+        stopping.fire(new ServiceStopping());
     }
 
     public RetryState state() {

@@ -16,9 +16,6 @@ final class Waits {
     long wakes() {
         lock.lock();
         try {
-            if (stopped) {
-                throw new StoppingException();
-            }
             return wakes;
         } finally {
             lock.unlock();
