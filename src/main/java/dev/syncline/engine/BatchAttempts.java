@@ -64,7 +64,7 @@ public class BatchAttempts {
     void publish(BatchTransaction.Result result) {
         metrics.timed("publish", () -> {
             if (!result.plan().lettersToPublish.isEmpty()) {
-                retry.broker(() -> deadLetters.publish(FailedMessages.of(result.plan().lettersToPublish)));
+                retry.broker(() -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));
             }
             if (!result.plan().answers.isEmpty()) {
                 retry.broker(() -> acks.publish(result.plan().answers, result.epoch()));
