@@ -16,8 +16,12 @@ public class OutboxAssignment implements KafkaConsumerRebalanceListener {
     @Inject
     OutboxPartitions partitions;
 
+    @Inject
+    OutboxCatchUp catchUp;
+
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
         partitions.assigned();
+        catchUp.seekBack(consumer, assigned);
     }
 }
