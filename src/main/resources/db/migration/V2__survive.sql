@@ -14,8 +14,13 @@ create table parked (
     entity      text collate "C" not null,
     entity_id   text collate "C" not null,
     fingerprint uuid             not null,
-    payload     bytea            not null,
-    parked_at   timestamptz      not null,
+    topic          text          not null,
+    partition      int           not null,
+    "offset"       bigint        not null,     -- also the order among changes that wait for the same one
+    key            bytea,
+    payload        bytea         not null,
+    schema_version text          not null,
+    parked_at      timestamptz   not null,
     primary key (tenant, change_id)
 );
 create index parked_record on parked (tenant, entity, entity_id);

@@ -51,6 +51,7 @@ public enum ErrorCode {
     PREDECESSOR_MISSING(409, "The change this one builds on was never seen"),
     RESOLVER_FAILED(500, "The custom resolver failed"),
     UNDECODABLE(500, "The message is not a change of a known schema version"),
+    CRASHED(500, "The service ended each time it began with the change"),
     REFUSED_BY_STORE(500, "The database refused the change"),
     DISCARDED(409, "An operator discarded the change");
 

@@ -1,17 +1,30 @@
 package dev.syncline.engine;
 
+import dev.syncline.acks.AckPublisher;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.deadletter.DeadLetterPublisher;
 import dev.syncline.retry.RetryManager;
+import dev.syncline.store.BatchReads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** Tries a batch until it is through: what the environment does costs time, never a change. */
+/** Tries each step of a batch until it is through: what the environment does costs time, never a change. */
 @ApplicationScoped
 public class BatchAttempts {
+
+    /** A step that the database or the broker can refuse. */
+    private interface Step<T> {
+        T run(String topicId) throws SQLException;
+    }
+
+    @Inject
+    RetryManager retry;
 
     @Inject
     BatchTransaction transaction;
@@ -20,20 +33,56 @@ public class BatchAttempts {
     OutboxPartitions partitions;
 
     @Inject
-    RetryManager retry;
+    AckPublisher acks;
 
-    /** Repeats the whole transaction: whatever failed, nothing of it is there. */
+    @Inject
+    DeadLetterPublisher deadLetters;
+
+    @Inject
+    EngineMetrics metrics;
+
     BatchTransaction.Result apply(List<BatchItem> items, Set<Integer> naturalGaps) {
-        return retry.database(() -> {
-            try {
-                return transaction.apply(partitions.topicId(), items, naturalGaps);
-            } catch (SQLException | ExecutionException | TimeoutException | InterruptedException e) {
-                throw new BatchFailedException(e);
-            }
+        return metrics.timed("apply", () -> inDatabase(topicId -> transaction.apply(topicId, items, naturalGaps)));
+    }
+
+    BatchTransaction.Result setAside(BatchItem item, ErrorCode cause, String detail, String exception) {
+        return inDatabase(topicId -> transaction.setAside(topicId, item, cause, detail, exception));
+    }
+
+    Map<Integer, BatchReads.Starts> begin(Set<Integer> begun) {
+        return inDatabase(topicId -> transaction.begin(topicId, begun));
+    }
+
+    void beCautious(int partition, long until) {
+        inDatabase(topicId -> {
+            transaction.beCautious(topicId, partition, until);
+            return null;
         });
     }
 
-    void publish(Runnable acks) {
-        retry.broker(acks);
+    /** Tells the world what a transaction did; before that, its messages are not done with. */
+    void publish(BatchTransaction.Result result) {
+        metrics.timed("publish", () -> {
+            if (!result.plan().lettersToPublish.isEmpty()) {
+                retry.broker(() -> deadLetters.publish(FailedMessages.of(result.plan().lettersToPublish)));
+            }
+            if (!result.plan().answers.isEmpty()) {
+                retry.broker(() -> acks.publish(result.plan().answers, result.epoch()));
+            }
+            return null;
+        });
+    }
+
+    private <T> T inDatabase(Step<T> step) {
+        return retry.database(() -> {
+            try {
+                return step.run(partitions.topicId());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BatchFailedException(e);
+            } catch (SQLException | ExecutionException | TimeoutException e) {
+                throw new BatchFailedException(e);
+            }
+        });
     }
 }

@@ -7,7 +7,7 @@ public final class ItemFault extends RuntimeException {
 
     private final boolean suspected;
 
-    ItemFault(Throwable cause, boolean suspected) {
+    public ItemFault(Throwable cause, boolean suspected) {
         super(cause);
         this.suspected = suspected;
     }

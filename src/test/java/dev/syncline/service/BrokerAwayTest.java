@@ -1,12 +1,14 @@
 package dev.syncline.service;
 
 import static dev.syncline.service.Changes.create;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.syncline.embedded.EmbeddedBackends;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,10 @@ class BrokerAwayTest {
         assertEquals(503, away.status());
         assertEquals("broker-unavailable", away.body().get("code").asText());
         assertTrue(away.headers().firstValueAsLong("Retry-After").orElse(0) > 0);
-        List<JsonNode> acks = alice.sync("phone", changes);
+        // As a client does, until the service has found the broker again.
+        Api.Answer taken = await().atMost(Duration.ofSeconds(60))
+                .until(() -> alice.push("phone", changes, "Prefer", "wait=30"), answer -> answer.status() == 200);
+        JsonNode acks = taken.body().get("acks");
         assertEquals(50, acks.size());
         acks.forEach(ack -> {
             assertEquals("APPLIED", ack.get("outcome").asText());
