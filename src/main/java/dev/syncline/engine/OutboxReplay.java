@@ -38,7 +38,8 @@ public class OutboxReplay {
         }
         try {
             Map<Integer, Long> nextOffsets = stored.nextOffsets(partitions.topicId());
-            applied.forEach((partition, offset) -> replayFrom(partition, offset, nextOffsets.getOrDefault(partition, 0L)));
+            applied.forEach(
+                    (partition, offset) -> replayFrom(partition, offset, nextOffsets.getOrDefault(partition, 0L)));
         } catch (SQLException | ExecutionException | TimeoutException e) {
             LOG.debug("the partitions could not be compared; the next look will", e);
         } catch (InterruptedException e) {
