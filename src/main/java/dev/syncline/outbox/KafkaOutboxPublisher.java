@@ -78,7 +78,7 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
     }
 
     private CompletableFuture<Void> send(List<ProducerRecord<byte[], byte[]>> messages) {
-        if (!network.isOnline(Backend.BROKER)) {
+        if (!network.online(Backend.BROKER)) {
             // Known to be away: nobody waits for it.
             return CompletableFuture.failedFuture(
                     new OutboxUnavailableException(new DisconnectException("the broker is away")));

@@ -102,7 +102,7 @@ public class OutboxDepth {
 
     private void lookAtDatabase() {
         String topic = topicId;
-        if (topic == null || !network.isOnline(Backend.DATABASE)) {
+        if (topic == null || !network.online(Backend.DATABASE)) {
             return;
         }
         try (NetworkMonitor.Calling calling = network.calling(Backend.DATABASE)) {
@@ -116,7 +116,7 @@ public class OutboxDepth {
     }
 
     private void lookAtBroker() {
-        if (!network.isOnline(Backend.BROKER)) {
+        if (!network.online(Backend.BROKER)) {
             return;
         }
         try {
@@ -137,7 +137,7 @@ public class OutboxDepth {
     private Map<Integer, Long> next(OutboxOffsets.Ends ends)
             throws InterruptedException, ExecutionException, TimeoutException {
         Applied known = applied;
-        boolean isKnown = known.topicId().equals(ends.topicId()) && network.isOnline(Backend.DATABASE);
+        boolean isKnown = known.topicId().equals(ends.topicId()) && network.online(Backend.DATABASE);
         Map<Integer, Long> offsets = new HashMap<>(isKnown ? known.nextOffsets() : broker.committed());
         if (!isKnown && known.topicId().equals(ends.topicId())) {
             known.nextOffsets().forEach((partition, offset) -> offsets.merge(partition, offset, Math::max));

@@ -62,7 +62,7 @@ public class EngineSwitch {
     }
 
     private void tellOthers() {
-        if (network.isOnline(Backend.BROKER)) {
+        if (network.online(Backend.BROKER)) {
             controls.tellOthers(Control.ENGINE);
         }
     }
@@ -75,7 +75,7 @@ public class EngineSwitch {
     }
 
     private void look() {
-        if (!network.isOnline(Backend.DATABASE)) {
+        if (!network.online(Backend.DATABASE)) {
             return;
         }
         try (NetworkMonitor.Calling calling = network.calling(Backend.DATABASE)) {

@@ -63,7 +63,7 @@ public class ManualSync {
         boolean tellOthers = begin();
         retry.tryNow();
         network.lookSoon();
-        if (tellOthers && network.isOnline(Backend.BROKER)) {
+        if (tellOthers && network.online(Backend.BROKER)) {
             controls.tellOthers(Control.SYNC);
         }
     }

@@ -74,7 +74,7 @@ public class StatusResource {
         current.get();
         RetryState retries = retry.state();
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("online", network.isOnline(Backend.DATABASE) && network.isOnline(Backend.BROKER));
+        json.put("online", network.online(Backend.DATABASE) && network.online(Backend.BROKER));
         json.put("isSyncing", progress.isSyncing());
         json.put("queueDepth", queue.latest().map(QueueSample::depth).orElse(null));
         json.put("oldestChangeAgeMs", queue.oldestAge().map(Duration::toMillis).orElse(null));

@@ -71,7 +71,7 @@ public class NetworkMonitor {
         return watches.get(backend).status();
     }
 
-    public boolean isOnline(Backend backend) {
+    public boolean online(Backend backend) {
         return status(backend).online();
     }
 

@@ -119,6 +119,20 @@ public final class Api {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
+    /** What is at an open address, as text. */
+    static String text(String path) {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(service().resolve(path)).build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     static Answer send(HttpRequest request) {
         try {
             HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());

@@ -3,6 +3,7 @@ package dev.syncline.service;
 import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,5 +49,25 @@ class BrokerAwayTest {
             assertEquals("APPLIED", ack.get("outcome").asText());
             assertEquals(1, ack.get("version").asLong());
         });
+    }
+
+    @Test
+    void onceTheBrokerIsKnownToBeAwayAPushIsAnswered503AtOnce() {
+        backends.broker().stop();
+        try {
+            Outage.awaitOnline(alice, false);
+            assertTimeout(Duration.ofSeconds(1), () -> {
+                Api.Answer away = alice.push("phone", List.of(create("message", "m-x", Map.of("text", "a"))));
+                assertEquals(503, away.status());
+            });
+            assertTimeout(Duration.ofSeconds(1), () -> Outage.status(alice));
+            assertEquals("DOWN", Outage.health("ready"));
+            assertEquals("UP", Outage.health("live"));
+        } finally {
+            backends.broker().start();
+        }
+        Outage.awaitOnline(alice, true);
+        assertEquals("UP", Outage.health("ready"));
+        alice.sync("phone", create("message", "m-y", Map.of("text", "a")));
     }
 }

@@ -27,7 +27,11 @@ class OpenApiTest {
         "/api/v1/records/{entity}/{entityId}/revisions/{version}, get",
         "/api/v1/conflicts, get",
         "/api/v1/conflicts/{id}, get",
-        "/api/v1/conflicts/{id}/restore, post"
+        "/api/v1/conflicts/{id}/restore, post",
+        "/api/v1/status, get",
+        "/api/v1/sync, post",
+        "/api/v1/engine/pause, post",
+        "/api/v1/engine/resume, post"
     })
     void aCallHasAnExampleAndItsProblems(String path, String method) {
         JsonNode responses = description.get("paths").get(path).get(method).get("responses");

@@ -1,0 +1,99 @@
+package dev.syncline.service;
+
+import static dev.syncline.service.Changes.create;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.embedded.EmbeddedBackends;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** While the database is away or stands still, pushes are taken; afterwards all of them took effect, once. */
+@QuarkusTest
+class DatabaseAwayTest {
+
+    EmbeddedBackends backends;
+
+    private final String tenant = Api.newTenant();
+    private final Api alice = Api.as(tenant, "alice");
+    private final List<String> pushed = new ArrayList<>();
+
+    @Test
+    void killedWhileChangesArePushed() throws SQLException {
+        push(20);
+        backends.database().kill();
+        try {
+            push(20);
+            Outage.awaitOnline(alice, false);
+            push(20);
+            assertEquals("DOWN", Outage.health("ready"));
+            assertEquals("UP", Outage.health("live"));
+            await().atMost(Outage.PATIENCE)
+                    .until(() -> Outage.status(alice).get("failureCount").asInt() > 0);
+            JsonNode status = Outage.status(alice);
+            assertTrue(status.get("isSyncing").asBoolean(), status.toString());
+            assertTrue(status.get("queueDepth").asLong() > 0, status.toString());
+        } finally {
+            backends.database().start();
+        }
+        Outage.awaitOnline(alice, true);
+        assertEverythingAppliedOnce();
+        assertEquals("UP", Outage.health("ready"));
+        assertEquals(0, Outage.status(alice).get("failureCount").asInt());
+    }
+
+    @Test
+    void frozenWhileChangesArePushed() throws SQLException {
+        push(10);
+        List<Long> processes = Outage.freeze(backends);
+        try {
+            push(10);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> !Outage.status(alice).get("online").asBoolean());
+            assertTimeout(Duration.ofSeconds(2), () -> {
+                Outage.status(alice);
+                push(10);
+            });
+            assertEquals("DOWN", Outage.health("ready"));
+            assertEquals("UP", Outage.health("live"));
+        } finally {
+            Outage.thaw(processes);
+        }
+        assertEverythingAppliedOnce();
+        assertFalse(pushed.isEmpty());
+    }
+
+    private void push(int times) {
+        for (int i = 0; i < times; i++) {
+            String id = "m-" + pushed.size();
+            Map<String, Object> change = create("message", id, Map.of("text", "a"));
+            assertEquals(202, alice.push("phone", List.of(change)).status());
+            pushed.add((String) change.get("id"));
+        }
+    }
+
+    private void assertEverythingAppliedOnce() throws SQLException {
+        await().atMost(Outage.PATIENCE).ignoreExceptions().until(() -> acks().get("unknown")
+                .isEmpty());
+        JsonNode acks = acks().get("acks");
+        assertEquals(pushed.size(), acks.size());
+        acks.forEach(ack -> {
+            assertEquals("APPLIED", ack.get("outcome").asText());
+            assertEquals(1, ack.get("version").asLong());
+        });
+        assertEquals(0, Outage.deadLetters(backends, tenant));
+    }
+
+    private JsonNode acks() {
+        return alice.post("/api/v1/changes/query", Map.of("ids", pushed)).body();
+    }
+}
