@@ -27,7 +27,13 @@ class OpenApiTest {
         "/api/v1/records/{entity}/{entityId}/revisions/{version}, get",
         "/api/v1/conflicts, get",
         "/api/v1/conflicts/{id}, get",
-        "/api/v1/conflicts/{id}/restore, post"
+        "/api/v1/conflicts/{id}/restore, post",
+        "/api/v1/dead-letters, get",
+        "/api/v1/dead-letters/{id}, get",
+        "/api/v1/dead-letters/{id}, delete",
+        "/api/v1/dead-letters/{id}/redrive, post",
+        "/api/v1/dead-letters/redrive, post",
+        "/api/v1/dead-letters/redrive/{job}, get"
     })
     void aCallHasAnExampleAndItsProblems(String path, String method) {
         JsonNode responses = description.get("paths").get(path).get(method).get("responses");
