@@ -3,16 +3,17 @@ package dev.syncline.acks;
 import dev.syncline.change.Ack;
 import dev.syncline.change.ErrorCode;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** An ack as JSON; what there is nothing to say about is left out. */
-public final class AckJson {
+final class AckJson {
+
+    static final String DATA = "data";
 
     private AckJson() {}
 
-    public static Map<String, Object> of(Ack ack) {
+    static Map<String, Object> of(Ack ack) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("changeId", ack.changeId().toString());
         json.put("clientId", ack.clientId());
@@ -23,17 +24,13 @@ public final class AckJson {
         putKnown(json, "cursor", ack.cursor());
         if (ack.outcome().carriesData()) {
             // Null says that the record is deleted.
-            json.put("data", ack.data());
+            json.put(DATA, ack.data());
         }
         putKnown(json, "conflictId", text(ack.conflictId()));
         putKnown(json, "code", text(ack.code()));
         putKnown(json, "detail", ack.detail());
         json.put("serverTime", ack.serverTime().toEpochMilli());
         return json;
-    }
-
-    public static List<Map<String, Object>> of(List<Ack> acks) {
-        return acks.stream().map(AckJson::of).toList();
     }
 
     private static void putKnown(Map<String, Object> json, String name, String value) {

@@ -32,6 +32,9 @@ public class AckListener {
     @Inject
     Event<OwnChangeAnswered> ownChangeAnswered;
 
+    @Inject
+    Event<Control.Heard> control;
+
     @ConfigProperty(name = "quarkus.uuid")
     String instance;
 
@@ -42,14 +45,30 @@ public class AckListener {
         }
     }
 
+    // What this instance said took effect here at once.
+    private void heardControl(byte[] value, boolean isOwn) {
+        if (!isOwn) {
+            Control.decode(value).map(Control.Heard::new).ifPresent(control::fire);
+        }
+    }
+
+    private boolean isOwn(ConsumerRecord<byte[], byte[]> message) {
+        Header origin = message.headers().lastHeader(OutboxCodec.INSTANCE_HEADER);
+        return origin != null && instance.equals(new String(origin.value(), StandardCharsets.UTF_8));
+    }
+
     private void heard(ConsumerRecord<byte[], byte[]> message) {
+        Header said = message.headers().lastHeader(Control.HEADER);
+        if (said != null) {
+            heardControl(said.value(), isOwn(message));
+            return;
+        }
         try {
             Map<String, Object> ack = Json.object(JsonReader.stored().read(message.value()));
             String tenant = (String) ack.get("tenant");
             waiters.signal(tenant, (String) ack.get("subject"), (String) ack.get("clientId"), UUID.fromString((String)
                     ack.get("changeId")));
-            Header origin = message.headers().lastHeader(OutboxCodec.INSTANCE_HEADER);
-            if (origin != null && instance.equals(new String(origin.value(), StandardCharsets.UTF_8))) {
+            if (isOwn(message)) {
                 ownChangeAnswered.fire(new OwnChangeAnswered(tenant));
             }
         } catch (JsonException | ClassCastException | IllegalArgumentException | NullPointerException e) {

@@ -28,7 +28,7 @@ public class AckPublisher {
     /** The header of the schema version, as on every message. */
     static final String SCHEMA_HEADER = "syncline-schema";
 
-    private static final String CHANNEL = "acks-out";
+    static final String CHANNEL = "acks-out";
     private static final byte[] SCHEMA_VERSION = "1".getBytes(StandardCharsets.UTF_8);
 
     /** @param instance the outbox message's instance header, or null */

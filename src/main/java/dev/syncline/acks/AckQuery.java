@@ -20,8 +20,8 @@ final class AckQuery {
     private AckQuery() {}
 
     static List<UUID> ids(byte[] body) {
-        if (body == null || body.length > MAX_BYTES) {
-            throw malformed("the body is empty or larger than " + MAX_BYTES + " bytes");
+        if (body.length > MAX_BYTES) {
+            throw new ProblemException(ErrorCode.PAYLOAD_TOO_LARGE, "the body takes more than " + MAX_BYTES + " bytes");
         }
         if (!(read(body) instanceof Map<?, ?> query) || !(query.get("ids") instanceof List<?> ids)) {
             throw malformed("the body must be {\"ids\": [...]}");

@@ -2,7 +2,6 @@ package dev.syncline.acks;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 
-import dev.syncline.change.Ack;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.rest.JsonAnswer;
@@ -13,7 +12,6 @@ import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.AckPage;
-import dev.syncline.store.Epochs;
 import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.Position;
 import io.smallrye.mutiny.Uni;
@@ -59,13 +57,13 @@ public class AcksResource {
 
     private final CurrentCaller current;
     private final AckWaiters waiters;
-    private final Epochs epochs;
+    private final AckAnswers acks;
     private final Duration longestWait;
 
-    AcksResource(CurrentCaller current, AckWaiters waiters, Epochs epochs, Settings settings) {
+    AcksResource(CurrentCaller current, AckWaiters waiters, AckAnswers acks, Settings settings) {
         this.current = current;
         this.waiters = waiters;
-        this.epochs = epochs;
+        this.acks = acks;
         this.longestWait = settings.acks().maxWait();
     }
 
@@ -101,16 +99,16 @@ public class AcksResource {
         int atMost = Parameters.limit(limit);
         Duration asked = Parameters.seconds("wait", wait, LONGEST_POLL);
         return waiters.awaitAny(caller.client(client), position, atMost, shorter(asked, longestWait))
-                .map(this::page);
+                .map(page -> page(caller, page));
     }
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private Response page(AckPage page) {
+    private Response page(Caller caller, AckPage page) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("acks", AckJson.of(acks(page.entries())));
+        json.put("acks", acks.of(caller, page.entries()));
         json.put("position", page.next().text());
         json.put("more", page.more());
         return JsonAnswer.ok(json).build();
@@ -131,8 +129,8 @@ public class AcksResource {
         // No change has an id that is not a UUID, so such a one is just as unknown.
         UUID changeId = Parameters.uuid(id).orElseThrow(() -> unknown(id));
         return waiters.awaitAll(caller, List.of(Awaited.any(changeId)), Duration.ZERO)
-                .map(found -> acks(found).stream().findFirst().orElseThrow(() -> unknown(id)))
-                .map(ack -> JsonAnswer.ok(AckJson.of(ack)).build());
+                .map(found -> found.stream().findFirst().orElseThrow(() -> unknown(id)))
+                .map(entry -> JsonAnswer.ok(acks.of(caller, entry)).build());
     }
 
     private static ProblemException unknown(String id) {
@@ -167,22 +165,18 @@ public class AcksResource {
         List<Awaited> wanted = ids.stream().map(Awaited::any).toList();
         Optional<Duration> wait = Prefer.wait(Prefer.lines(headers), longestWait);
         return waiters.awaitAll(caller, wanted, wait.orElse(Duration.ZERO)).map(found -> {
-            Response.ResponseBuilder answer = JsonAnswer.ok(answer(ids, found));
+            Response.ResponseBuilder answer = JsonAnswer.ok(answer(caller, ids, found));
             wait.ifPresent(applied -> answer.header(Prefer.APPLIED, Prefer.waited(applied)));
             return answer.build();
         });
     }
 
-    private Map<String, Object> answer(Set<UUID> ids, List<LedgerEntry> found) {
+    private Map<String, Object> answer(Caller caller, Set<UUID> ids, List<LedgerEntry> found) {
         Set<UUID> unknown = new LinkedHashSet<>(ids);
         found.forEach(entry -> unknown.remove(entry.changeId()));
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("acks", AckJson.of(acks(found)));
+        json.put("acks", acks.of(caller, found));
         json.put("unknown", unknown.stream().map(UUID::toString).toList());
         return json;
-    }
-
-    private List<Ack> acks(List<LedgerEntry> entries) {
-        return entries.stream().map(entry -> entry.ack(epochs.current())).toList();
     }
 }

@@ -3,7 +3,7 @@ package dev.syncline.conflicts;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 
 import dev.syncline.access.AccessPolicy;
-import dev.syncline.acks.AckJson;
+import dev.syncline.acks.AckAnswers;
 import dev.syncline.acks.AckWaiters;
 import dev.syncline.acks.Awaited;
 import dev.syncline.change.ErrorCode;
@@ -20,7 +20,6 @@ import dev.syncline.store.ConflictDetail;
 import dev.syncline.store.ConflictFilter;
 import dev.syncline.store.ConflictQueries;
 import dev.syncline.store.ConflictSummary;
-import dev.syncline.store.Epochs;
 import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.ListPlace;
 import io.smallrye.common.annotation.Blocking;
@@ -66,7 +65,7 @@ public class ConflictsResource {
     private final ConflictQueries conflicts;
     private final ConflictRestorer restorer;
     private final AckWaiters waiters;
-    private final Epochs epochs;
+    private final AckAnswers acks;
     private final Duration longestWait;
 
     ConflictsResource(
@@ -75,14 +74,14 @@ public class ConflictsResource {
             ConflictQueries conflicts,
             ConflictRestorer restorer,
             AckWaiters waiters,
-            Epochs epochs,
+            AckAnswers acks,
             Settings settings) {
         this.current = current;
         this.access = access;
         this.conflicts = conflicts;
         this.restorer = restorer;
         this.waiters = waiters;
-        this.epochs = epochs;
+        this.acks = acks;
         this.longestWait = settings.acks().maxWait();
     }
 
@@ -183,7 +182,7 @@ public class ConflictsResource {
 
     private Uni<Response> ack(Caller caller, ConflictRestorer.Sent sent, Duration wait) {
         return waiters.awaitAll(caller, List.of(new Awaited(sent.changeId(), sent.fingerprint())), wait)
-                .map(found -> found.isEmpty() ? onItsWay(sent) : known(found.get(0), wait));
+                .map(found -> found.isEmpty() ? onItsWay(sent) : known(caller, found.get(0), wait));
     }
 
     private static Response onItsWay(ConflictRestorer.Sent sent) {
@@ -193,8 +192,8 @@ public class ConflictsResource {
                 .build();
     }
 
-    private Response known(LedgerEntry entry, Duration wait) {
-        return JsonAnswer.ok(AckJson.of(entry.ack(epochs.current())))
+    private Response known(Caller caller, LedgerEntry entry, Duration wait) {
+        return JsonAnswer.ok(acks.of(caller, entry))
                 .header(Prefer.APPLIED, Prefer.waited(wait))
                 .build();
     }

@@ -1,19 +1,30 @@
 package dev.syncline.engine;
 
-import io.smallrye.faulttolerance.api.ExponentialBackoff;
+import dev.syncline.acks.AckPublisher;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.deadletter.DeadLetterPublisher;
+import dev.syncline.retry.RetryManager;
+import dev.syncline.store.BatchReads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.faulttolerance.Retry;
 
-/** Tries a batch until it is through: what the environment does costs time, never a change. */
+/** Tries each step of a batch until it is through: what the environment does costs time, never a change. */
 @ApplicationScoped
 public class BatchAttempts {
+
+    /** A step that the database or the broker can refuse. */
+    private interface Step<T> {
+        T run(String topicId) throws SQLException;
+    }
+
+    @Inject
+    RetryManager retry;
 
     @Inject
     BatchTransaction transaction;
@@ -21,23 +32,57 @@ public class BatchAttempts {
     @Inject
     OutboxPartitions partitions;
 
-    /** Repeats the whole transaction: whatever failed, nothing of it is there. */
-    @Retry(maxRetries = -1, maxDuration = 0, delay = 1, delayUnit = ChronoUnit.SECONDS, jitter = 500)
-    @ExponentialBackoff(maxDelay = 5, maxDelayUnit = ChronoUnit.MINUTES)
+    @Inject
+    AckPublisher acks;
+
+    @Inject
+    DeadLetterPublisher deadLetters;
+
+    @Inject
+    EngineMetrics metrics;
+
     BatchTransaction.Result apply(List<BatchItem> items, Set<Integer> naturalGaps) {
-        try {
-            return transaction.apply(partitions.topicId(), items, naturalGaps);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted before a batch was applied", e);
-        } catch (SQLException | ExecutionException | TimeoutException e) {
-            throw new BatchFailedException(e);
-        }
+        return metrics.timed("apply", () -> inDatabase(topicId -> transaction.apply(topicId, items, naturalGaps)));
     }
 
-    @Retry(maxRetries = -1, maxDuration = 0, delay = 1, delayUnit = ChronoUnit.SECONDS, jitter = 500)
-    @ExponentialBackoff(maxDelay = 5, maxDelayUnit = ChronoUnit.MINUTES)
-    void publish(Runnable acks) {
-        acks.run();
+    BatchTransaction.Result setAside(BatchItem item, ErrorCode cause, String detail, String exception) {
+        return inDatabase(topicId -> transaction.setAside(topicId, item, cause, detail, exception));
+    }
+
+    Map<Integer, BatchReads.Starts> begin(Set<Integer> begun) {
+        return inDatabase(topicId -> transaction.begin(topicId, begun));
+    }
+
+    void beCautious(int partition, long until) {
+        inDatabase(topicId -> {
+            transaction.beCautious(topicId, partition, until);
+            return null;
+        });
+    }
+
+    /** Tells the world what a transaction did; before that, its messages are not done with. */
+    void publish(BatchTransaction.Result result) {
+        metrics.timed("publish", () -> {
+            if (!result.plan().lettersToPublish.isEmpty()) {
+                retry.broker(() -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));
+            }
+            if (!result.plan().answers.isEmpty()) {
+                retry.broker(() -> acks.publish(result.plan().answers, result.epoch()));
+            }
+            return null;
+        });
+    }
+
+    private <T> T inDatabase(Step<T> step) {
+        return retry.database(() -> {
+            try {
+                return step.run(partitions.topicId());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BatchFailedException(e);
+            } catch (SQLException | ExecutionException | TimeoutException e) {
+                throw new BatchFailedException(e);
+            }
+        });
     }
 }

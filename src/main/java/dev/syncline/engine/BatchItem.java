@@ -2,9 +2,16 @@ package dev.syncline.engine;
 
 import dev.syncline.acks.AckPublisher;
 import dev.syncline.change.Fingerprint;
+import dev.syncline.outbox.DeadLetterOrder;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.outbox.OutboxRecord;
+import dev.syncline.store.ChangeKey;
+import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.LedgerEntry;
+import dev.syncline.store.Message;
+import dev.syncline.store.MessagePlace;
+import dev.syncline.store.ParkedRow;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -12,27 +19,91 @@ import org.apache.kafka.common.header.Header;
 /**
  * One message of a batch, read as far as it can be.
  *
+ * @param instance the header that names the ingress which took the change, or null
+ * @param order what to do with a dead letter, or null for a change that comes for the first time
  * @param outbox the change, or null where the message is unreadable
  * @param fingerprint the change's, or null
  * @param unreadable why, or null
+ * @param redriven the dead letter that this is another attempt of, or null
  */
-record BatchItem(ConsumerRecord<byte[], byte[]> message, OutboxRecord outbox, UUID fingerprint, String unreadable) {
+record BatchItem(
+        Message message,
+        Header instance,
+        DeadLetterOrder order,
+        OutboxRecord outbox,
+        UUID fingerprint,
+        String unreadable,
+        Redriven redriven) {
 
-    static BatchItem of(ConsumerRecord<byte[], byte[]> message) {
-        Header schema = message.headers().lastHeader(OutboxCodec.SCHEMA_HEADER);
-        OutboxCodec.Decoded decoded = OutboxCodec.decode(schema == null ? null : schema.value(), message.value());
-        if (decoded instanceof OutboxCodec.Decoded.Readable readable) {
-            OutboxRecord record = readable.record();
-            return new BatchItem(message, record, Fingerprint.of(record.origin(), record.change()), null);
-        }
-        return new BatchItem(message, null, null, ((OutboxCodec.Decoded.Undecodable) decoded).detail());
+    /** A dead letter on another attempt, and the ledger's row that is to change; null where it had no readable change. */
+    record Redriven(DeadLetterRow letter, LedgerEntry entry) {}
+
+    static BatchItem of(ConsumerRecord<byte[], byte[]> record) {
+        Header schema = record.headers().lastHeader(OutboxCodec.SCHEMA_HEADER);
+        Header order = record.headers().lastHeader(DeadLetterOrder.HEADER);
+        Message message = new Message(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key(),
+                record.value(),
+                schema == null ? null : new String(schema.value(), StandardCharsets.UTF_8));
+        return of(
+                message,
+                record.headers().lastHeader(OutboxCodec.INSTANCE_HEADER),
+                order == null ? null : DeadLetterOrder.decode(order.value()).orElse(null));
     }
 
-    AckPublisher.Answer answer(LedgerEntry entry) {
-        return new AckPublisher.Answer(entry, message.headers().lastHeader(OutboxCodec.INSTANCE_HEADER));
+    static BatchItem of(ParkedRow parked) {
+        return of(parked.message(), null, null);
+    }
+
+    /** A change that came by no message. */
+    static BatchItem of(OutboxRecord change) {
+        Message none = new Message("", 0, 0, null, null, null);
+        return new BatchItem(
+                none, null, null, change, Fingerprint.of(change.origin(), change.change()), null, null);
+    }
+
+    private static BatchItem of(Message message, Header instance, DeadLetterOrder order) {
+        OutboxCodec.Decoded decoded = OutboxCodec.decode(message.schemaVersion(), message.payload());
+        if (decoded instanceof OutboxCodec.Decoded.Readable readable) {
+            OutboxRecord record = readable.record();
+            UUID fingerprint = Fingerprint.of(record.origin(), record.change());
+            return new BatchItem(message, instance, order, record, fingerprint, null, null);
+        }
+        return new BatchItem(
+                message, instance, order, null, null, ((OutboxCodec.Decoded.Undecodable) decoded).detail(), null);
+    }
+
+    /** The same item as another attempt of a dead letter; an edited change keeps the fingerprint that its client sent. */
+    BatchItem asAttemptOf(DeadLetterRow letter, LedgerEntry entry) {
+        UUID kept = entry == null ? fingerprint : entry.fingerprint();
+        return new BatchItem(message, instance, order, outbox, kept, unreadable, new Redriven(letter, entry));
+    }
+
+    /** The same message with its content unread, for when the content itself cannot be stored. */
+    BatchItem withoutContent(String why) {
+        return new BatchItem(message, instance, order, null, null, why, redriven);
     }
 
     boolean readable() {
         return outbox != null;
+    }
+
+    ChangeKey changeKey() {
+        return new ChangeKey(outbox.origin().tenant(), outbox.change().id());
+    }
+
+    ChangeKey predecessorKey() {
+        return new ChangeKey(outbox.origin().tenant(), outbox.change().after());
+    }
+
+    MessagePlace place() {
+        return new MessagePlace(message.topic(), message.partition(), message.offset());
+    }
+
+    AckPublisher.Answer answer(LedgerEntry entry) {
+        return new AckPublisher.Answer(entry, instance);
     }
 }

@@ -3,15 +3,19 @@ package dev.syncline.engine;
 import dev.syncline.acks.AckPublisher;
 import dev.syncline.change.Outcome;
 import dev.syncline.change.RecordKey;
+import dev.syncline.store.ChangeKey;
 import dev.syncline.store.ConflictRow;
 import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.LedgerEntry;
+import dev.syncline.store.ParkedRow;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All that a batch will write and answer, decided before anything is written. */
 final class BatchPlan {
@@ -23,9 +27,18 @@ final class BatchPlan {
     final Map<RecordKey, RecordRow> changedRecords = new LinkedHashMap<>();
     final List<RevisionRow> revisions = new ArrayList<>();
     final List<LedgerEntry> ledger = new ArrayList<>();
+    final List<LedgerEntry> changedOutcomes = new ArrayList<>();
     final List<LedgerEntry> answeredAgain = new ArrayList<>();
     final List<ConflictRow> conflicts = new ArrayList<>();
-    final List<DeadLetterRow> deadLetters = new ArrayList<>();
+    final Map<ChangeKey, ParkedRow> parked = new LinkedHashMap<>();
+    final Set<ChangeKey> released = new LinkedHashSet<>();
+    final List<DeadLetterRow> newLetters = new ArrayList<>();
+    final List<DeadLetterRow> changedLetters = new ArrayList<>();
+
     final List<AckPublisher.Answer> answers = new ArrayList<>();
+    final List<DeadLetterRow> lettersToPublish = new ArrayList<>();
     final List<Resolved> resolved = new ArrayList<>();
+
+    /** Messages that lie below what was applied, but of which nothing is known: the topic may not be the one it was. */
+    boolean unknownBelow;
 }

@@ -7,6 +7,7 @@ import dev.syncline.change.RecordKey;
 import dev.syncline.change.Stamp;
 import dev.syncline.json.JsonWriter;
 import dev.syncline.outbox.ChangeJson;
+import dev.syncline.outbox.DeadLetterOrder;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.resolve.Base;
 import dev.syncline.resolve.ConflictResolver;
@@ -15,26 +16,33 @@ import dev.syncline.resolve.EntityRules;
 import dev.syncline.resolve.Refusal;
 import dev.syncline.store.ChangeKey;
 import dev.syncline.store.ConflictRow;
+import dev.syncline.store.DeadLetterKey;
 import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.LedgerEntry;
+import dev.syncline.store.ParkedRow;
 import dev.syncline.store.Position;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionRow;
 import dev.syncline.store.Writer;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** Decides a batch change by change, each seeing what those before it did, without touching the store. */
 final class BatchPlanner {
+
+    private static final Logger LOG = Logger.getLogger(BatchPlanner.class);
 
     private final WorkingSet store;
     private final ConflictResolver resolver;
@@ -47,6 +55,7 @@ final class BatchPlanner {
     private final BatchPlan plan = new BatchPlan();
     private final Map<RecordKey, Position> recordPositions = new HashMap<>();
     private final Set<ChangeKey> answeredAgain = new HashSet<>();
+    private final Queue<ChangeKey> settledNow = new ArrayDeque<>();
     private int ordinal;
 
     /**
@@ -71,46 +80,141 @@ final class BatchPlanner {
     }
 
     BatchPlan plan(List<BatchItem> items) {
-        items.forEach(this::plan);
+        items.forEach(this::planWithReleased);
         return plan;
     }
 
     /** An item that was applied earlier, but whose ack may not have been published: it is answered as it was then. */
     void planAnswerOnly(BatchItem item) {
-        if (item.readable()) {
-            claimOf(item).ifPresent(entry -> plan.answers.add(item.answer(entry)));
+        Optional<DeadLetterRow> letter = store.earlierLetter(item.place());
+        letter.ifPresent(plan.lettersToPublish::add);
+        Optional<LedgerEntry> answered = item.readable() ? claimOf(item) : Optional.empty();
+        answered.ifPresent(entry -> plan.answers.add(item.answer(entry)));
+        boolean waits = item.readable() && store.parked(item.changeKey()).isPresent();
+        plan.unknownBelow |= letter.isEmpty() && answered.isEmpty() && !waits && item.order() == null;
+    }
+
+    /** Sets one item aside, with whatever waits for it. */
+    BatchPlan planFailure(BatchItem item, ErrorCode cause, String detail, String exception) {
+        BatchItem due = item.order() == null ? item : attempt(item).orElse(null);
+        if (due != null) {
+            fail(due, cause, detail, exception);
+        }
+        return plan;
+    }
+
+    /** Sets aside what waited too long for a predecessor that was never seen; who waits for them goes on waiting. */
+    BatchPlan planExpiry(List<ParkedRow> overdue) {
+        for (ParkedRow row : overdue) {
+            plan.released.add(row.change());
+            store.unpark(row);
+            fail(BatchItem.of(row), ErrorCode.PREDECESSOR_MISSING, "the change named by after was never seen", null);
+        }
+        return plan;
+    }
+
+    /** Resolves an item as if it had no outcome yet. */
+    BatchPlan planAgain(BatchItem item) {
+        resolve(item);
+        return plan;
+    }
+
+    private void planWithReleased(BatchItem item) {
+        plan(item);
+        // A loop, not a recursion: a device can have queued a long chain.
+        for (ChangeKey settled = settledNow.poll(); settled != null; settled = settledNow.poll()) {
+            for (ParkedRow row : store.release(settled)) {
+                if (plan.parked.remove(row.change()) == null) {
+                    plan.released.add(row.change());
+                }
+                resolveUnlessUnreadable(BatchItem.of(row));
+            }
         }
     }
 
     private void plan(BatchItem item) {
-        if (!item.readable()) {
-            setAside(item, ErrorCode.UNDECODABLE, item.unreadable());
-            return;
+        if (item.order() != null) {
+            attempt(item).ifPresent(this::planAttempt);
+        } else if (!item.readable()) {
+            fail(item, ErrorCode.UNDECODABLE, item.unreadable(), null);
+        } else {
+            planNew(item);
         }
+    }
+
+    private void planNew(BatchItem item) {
         Optional<LedgerEntry> answered = claimOf(item);
+        Optional<ParkedRow> waiting = store.parked(item.changeKey());
         if (answered.isPresent()) {
             answerAgain(item, answered.get());
-        } else if (!store.claims(changeKey(item)).isEmpty()) {
+        } else if (waiting.isPresent() && waiting.get().fingerprint().equals(item.fingerprint())) {
+            LOG.debugf("resend of a parked change: changeId=%s", item.changeKey().changeId());
+        } else if (waiting.isPresent() || !store.claims(item.changeKey()).isEmpty()) {
             reject(item, new Refusal(ErrorCode.ID_REUSED, "the id was used for another change"));
         } else {
             resolve(item);
         }
     }
 
-    private static ChangeKey changeKey(BatchItem item) {
-        return new ChangeKey(
-                item.outbox().origin().tenant(), item.outbox().change().id());
+    /** The item as another attempt of its dead letter; empty where the order is stale. */
+    private Optional<BatchItem> attempt(BatchItem item) {
+        DeadLetterOrder order = item.order();
+        Optional<DeadLetterRow> letter = store.letter(new DeadLetterKey(order.tenant(), order.id()))
+                .filter(row -> row.state() == DeadLetterRow.State.SENT && row.attempt() == order.attempt());
+        if (letter.isEmpty()) {
+            LOG.infof("stale order for a dead letter: id=%s attempt=%d", order.id(), order.attempt());
+        }
+        return letter.map(row -> item.asAttemptOf(row, entryOf(row)));
+    }
+
+    private LedgerEntry entryOf(DeadLetterRow letter) {
+        return letter.changeId() == null
+                ? null
+                : store.claims(new ChangeKey(letter.tenant(), letter.changeId())).stream()
+                        .filter(entry -> entry.outcome() == Outcome.DEAD_LETTERED)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private void planAttempt(BatchItem item) {
+        DeadLetterRow letter = item.redriven().letter();
+        if (item.order().kind() == DeadLetterOrder.Kind.DISCARD) {
+            changeLetter(letter.in(DeadLetterRow.State.DISCARDED));
+            if (item.redriven().entry() != null) {
+                reject(item, new Refusal(ErrorCode.DISCARDED, "an operator discarded the change"));
+            }
+        } else if (item.redriven().entry() != null) {
+            resolveUnlessUnreadable(item);
+        } else if (item.readable()) {
+            // Unreadable when it failed: to the ledger it is a change that comes for the first time.
+            planNew(item);
+            if (store.letter(new DeadLetterKey(letter.tenant(), letter.id()))
+                    .filter(row -> row.state() == DeadLetterRow.State.SENT)
+                    .isPresent()) {
+                changeLetter(letter.in(DeadLetterRow.State.RESOLVED));
+            }
+        } else {
+            fail(item, ErrorCode.UNDECODABLE, item.unreadable(), null);
+        }
+    }
+
+    private void resolveUnlessUnreadable(BatchItem item) {
+        if (item.readable()) {
+            resolve(item);
+        } else {
+            fail(item, ErrorCode.UNDECODABLE, item.unreadable(), null);
+        }
     }
 
     private Optional<LedgerEntry> claimOf(BatchItem item) {
-        return store.claims(changeKey(item)).stream()
+        return store.claims(item.changeKey()).stream()
                 .filter(entry -> entry.fingerprint().equals(item.fingerprint()))
                 .findFirst();
     }
 
     private void answerAgain(BatchItem item, LedgerEntry entry) {
         boolean writtenByThisBatch = entry.position().tx() == first.tx();
-        if (!writtenByThisBatch && answeredAgain.add(changeKey(item))) {
+        if (!writtenByThisBatch && answeredAgain.add(item.changeKey())) {
             plan.answeredAgain.add(entry.at(nextPosition()));
         }
         plan.answers.add(item.answer(entry));
@@ -143,13 +247,12 @@ final class BatchPlanner {
         decide(item, entityRules.get(), row, base);
     }
 
-    /** The change this one builds on; where it cannot be built on, the item is settled and the answer empty. */
+    /** The change this one builds on; where it cannot be built on yet, or ever, the item is settled and this empty. */
     private Optional<LedgerEntry> predecessor(BatchItem item) {
         OutboxRecord outbox = item.outbox();
-        List<LedgerEntry> claims = store.claims(
-                new ChangeKey(outbox.origin().tenant(), outbox.change().after()));
-        if (claims.isEmpty()) {
-            deadLetter(item, ErrorCode.PREDECESSOR_MISSING, "the change named by after has not been seen");
+        List<LedgerEntry> claims = store.claims(item.predecessorKey());
+        if (claims.isEmpty() || store.parked(item.predecessorKey()).isPresent()) {
+            waitForPredecessor(item, "the change named by after has not been seen, or waits itself");
             return Optional.empty();
         }
         Optional<LedgerEntry> own = claims.stream()
@@ -167,10 +270,26 @@ final class BatchPlanner {
             return Optional.empty();
         }
         if (own.get().outcome() == Outcome.DEAD_LETTERED) {
-            deadLetter(item, ErrorCode.PREDECESSOR_MISSING, "the change named by after is a dead letter");
+            waitForPredecessor(item, "the change named by after is a dead letter");
             return Optional.empty();
         }
         return own;
+    }
+
+    private void waitForPredecessor(BatchItem item, String detail) {
+        if (item.redriven() != null) {
+            fail(item, ErrorCode.PREDECESSOR_MISSING, detail, null);
+            return;
+        }
+        ParkedRow row = new ParkedRow(
+                item.outbox().key(),
+                item.outbox().change().id(),
+                item.outbox().change().after(),
+                item.fingerprint(),
+                item.message(),
+                now);
+        plan.parked.put(row.change(), row);
+        store.park(row);
     }
 
     private Base baseAfter(LedgerEntry predecessor, RecordRow row) {
@@ -198,7 +317,12 @@ final class BatchPlanner {
                     entityRules,
                     store.newRecordVersion(outbox.origin().tenant())));
         } catch (ResolverFailedException e) {
-            deadLetter(item, ErrorCode.RESOLVER_FAILED, e.getMessage());
+            Throwable thrown = e.getCause() == null ? e : e.getCause();
+            fail(item, ErrorCode.RESOLVER_FAILED, e.getMessage(), thrown.getClass().getName());
+            return;
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.errorf(e, "resolution failed: changeId=%s", item.changeKey().changeId());
+            fail(item, ErrorCode.INTERNAL, "the change could not be resolved", e.getClass().getName());
             return;
         }
         if (decision.refusal() != null) {
@@ -251,7 +375,7 @@ final class BatchPlanner {
                 item.outbox().origin(),
                 item.outbox().key(),
                 item.outbox().change().id(),
-                0,
+                claim(item),
                 item.fingerprint(),
                 decision.outcome(),
                 decision.version(),
@@ -268,14 +392,58 @@ final class BatchPlanner {
                 null);
     }
 
+    /** 0 for the change that came first with the id, which may still be parked. */
+    private int claim(BatchItem item) {
+        if (item.redriven() != null && item.redriven().entry() != null) {
+            return item.redriven().entry().claim();
+        }
+        int claims = store.claims(item.changeKey()).size();
+        boolean firstIsParked = claims == 0 && store.parked(item.changeKey()).isPresent();
+        return firstIsParked ? 1 : claims;
+    }
+
     private void reject(BatchItem item, Refusal refusal) {
         String content = JsonWriter.write(ChangeJson.toJson(item.outbox().change()));
         settle(item, null, unapplied(item, Outcome.REJECTED, refusal, content));
     }
 
-    private void deadLetter(BatchItem item, ErrorCode cause, String detail) {
-        setAside(item, cause, detail);
-        settle(item, null, unapplied(item, Outcome.DEAD_LETTERED, new Refusal(cause, detail), null));
+    /** What the service failed on becomes a dead letter, or stays the one it was. */
+    private void fail(BatchItem item, ErrorCode cause, String detail, String exception) {
+        if (item.redriven() == null) {
+            DeadLetterRow letter = newLetter(item, cause, detail, exception);
+            plan.newLetters.add(letter);
+            plan.lettersToPublish.add(letter);
+        } else {
+            DeadLetterRow letter = item.redriven().letter().failedAgain(cause, detail, exception, now);
+            changeLetter(letter);
+            plan.lettersToPublish.add(letter);
+        }
+        if (item.readable()) {
+            settle(item, null, unapplied(item, Outcome.DEAD_LETTERED, new Refusal(cause, detail), null));
+        }
+    }
+
+    private DeadLetterRow newLetter(BatchItem item, ErrorCode cause, String detail, String exception) {
+        OutboxRecord outbox = item.outbox();
+        return new DeadLetterRow(
+                newId.get(),
+                DeadLetterRow.State.PENDING,
+                0,
+                outbox == null ? null : outbox.origin(),
+                outbox == null ? null : outbox.key(),
+                outbox == null ? null : outbox.change().id(),
+                cause,
+                detail,
+                exception,
+                item.message(),
+                outbox == null ? null : outbox.receivedAt(),
+                now);
+    }
+
+    private void changeLetter(DeadLetterRow letter) {
+        plan.changedLetters.removeIf(row -> row.id().equals(letter.id()));
+        plan.changedLetters.add(letter);
+        store.put(letter);
     }
 
     private LedgerEntry unapplied(BatchItem item, Outcome outcome, Refusal refusal, String content) {
@@ -284,7 +452,7 @@ final class BatchPlanner {
                 item.outbox().origin(),
                 item.outbox().key(),
                 item.outbox().change().id(),
-                store.claims(changeKey(item)).size(),
+                claim(item),
                 item.fingerprint(),
                 outcome,
                 row == null ? 0 : row.stored().version(),
@@ -302,30 +470,23 @@ final class BatchPlanner {
     }
 
     private void settle(BatchItem item, EntityRules entityRules, LedgerEntry entry) {
-        plan.ledger.add(entry);
+        boolean replaces = item.redriven() != null && item.redriven().entry() != null;
+        (replaces ? plan.changedOutcomes : plan.ledger).add(entry);
         store.put(entry);
         plan.answers.add(item.answer(entry));
         plan.resolved.add(new BatchPlan.Resolved(
                 entry.key().entity(),
                 entry.outcome(),
                 entityRules == null ? "none" : entityRules.strategy().toString()));
-    }
-
-    private void setAside(BatchItem item, ErrorCode cause, String detail) {
-        OutboxRecord outbox = item.outbox();
-        plan.deadLetters.add(new DeadLetterRow(
-                newId.get(),
-                outbox == null ? null : outbox.origin(),
-                outbox == null ? null : outbox.key(),
-                outbox == null ? null : outbox.change().id(),
-                cause,
-                detail,
-                item.message().topic(),
-                item.message().partition(),
-                item.message().offset(),
-                item.message().key(),
-                item.message().value(),
-                now));
+        if (entry.outcome() == Outcome.DEAD_LETTERED) {
+            return;
+        }
+        if (replaces && item.order().kind() == DeadLetterOrder.Kind.REDRIVE) {
+            changeLetter(item.redriven().letter().in(DeadLetterRow.State.RESOLVED));
+        }
+        if (entry.claim() == 0) {
+            settledNow.add(item.changeKey());
+        }
     }
 
     private Position nextPosition() {

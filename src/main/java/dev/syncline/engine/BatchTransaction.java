@@ -1,19 +1,27 @@
 package dev.syncline.engine;
 
+import dev.syncline.change.ErrorCode;
 import dev.syncline.change.RecordKey;
 import dev.syncline.change.UuidV7;
 import dev.syncline.entities.EntityCatalog;
 import dev.syncline.resolve.Base;
 import dev.syncline.resolve.ConflictResolver;
+import dev.syncline.settings.Settings;
 import dev.syncline.store.BatchReads;
 import dev.syncline.store.BatchWrites;
 import dev.syncline.store.ChangeKey;
+import dev.syncline.store.DeadLetterKey;
+import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.Epochs;
 import dev.syncline.store.LedgerEntry;
+import dev.syncline.store.Message;
+import dev.syncline.store.MessagePlace;
+import dev.syncline.store.ParkedRow;
 import dev.syncline.store.Position;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionKey;
+import dev.syncline.store.SetAside;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,24 +29,32 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The one transaction boundary: applies a batch as a whole, or not at all. */
+/**
+ * The one transaction boundary: applies a batch as a whole, or not at all. Everything thrown rolls back, checked or not:
+ * otherwise what is written so far would be committed, and the repeat would meet its own half.
+ */
 @ApplicationScoped
 public class BatchTransaction {
 
     /**
+     * @param nextOffsets how far the partitions are applied now
      * @param gaps partitions whose messages begin above the next offset, with that offset; nothing of them was applied
      */
-    record Result(BatchPlan plan, Map<Integer, Long> gaps, Epoch epoch) {}
+    record Result(BatchPlan plan, Map<Integer, Long> gaps, Map<Integer, Long> nextOffsets, Epoch epoch) {}
 
     @Inject
     AgroalDataSource dataSource;
@@ -50,6 +66,9 @@ public class BatchTransaction {
     BatchWrites writes;
 
     @Inject
+    SetAside setAside;
+
+    @Inject
     EntityCatalog entities;
 
     @Inject
@@ -59,21 +78,93 @@ public class BatchTransaction {
     Epochs epochs;
 
     @Inject
+    Settings settings;
+
+    @Inject
     Clock clock;
 
     /** @param naturalGaps partitions whose messages begin above the next offset because the broker has none between */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Set<Integer> partitions = new TreeSet<>();
-            items.forEach(item -> partitions.add(item.message().partition()));
-            Map<Integer, Long> nextOffsets = reads.lockPartitions(connection, topicId, partitions);
-            Sorted sorted = Sorted.of(items, nextOffsets, naturalGaps);
+            Sorted sorted = lock(connection, topicId, items, naturalGaps);
             Epoch epoch = epochs.current();
-            BatchPlan plan = plan(connection, sorted, epoch);
+            BatchPlanner planner = planner(connection, sorted, epoch);
+            sorted.answered().forEach(planner::planAnswerOnly);
+            BatchPlan plan = planner.plan(sorted.due());
             write(connection, topicId, plan, sorted.advanced());
-            return new Result(plan, sorted.gaps(), epoch);
+            return new Result(plan, sorted.gaps(), sorted.advanced(), epoch);
         }
+    }
+
+    /** Makes a dead letter of an item that cannot be applied, and goes on behind it. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public Result setAside(String topicId, BatchItem item, ErrorCode cause, String detail, String exception)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Set<Integer> itsPartition = Set.of(item.message().partition());
+            Sorted sorted = lock(connection, topicId, List.of(item), itsPartition);
+            Epoch epoch = epochs.current();
+            BatchPlanner planner = planner(connection, sorted, epoch);
+            sorted.answered().forEach(planner::planAnswerOnly);
+            BatchPlan plan = sorted.due().isEmpty()
+                    ? planner.plan(List.of())
+                    : planner.planFailure(item, cause, detail, exception);
+            write(connection, topicId, plan, sorted.advanced());
+            return new Result(plan, sorted.gaps(), sorted.advanced(), epoch);
+        }
+    }
+
+    /** Notes that a batch begins, in a transaction of its own; tells for each partition what is known of such starts. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public Map<Integer, BatchReads.Starts> begin(String topicId, Set<Integer> partitions) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            reads.lockPartitions(connection, topicId, partitions);
+            return reads.begin(connection, topicId, partitions);
+        }
+    }
+
+    /** From now on, the partition's messages below the offset are taken one by one. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public void beCautious(String topicId, int partition, long until) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            writes.beCautious(connection, topicId, partition, until);
+        }
+    }
+
+    /** Gives up on changes whose predecessor was not seen within the time allowed; others work on the rest. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public Result expireParked(int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Instant parkedBefore = clock.instant().minus(settings.chain().maxWait());
+            List<ParkedRow> overdue = setAside.lockOverdue(connection, parkedBefore, limit);
+            List<BatchItem> items = overdue.stream().map(BatchItem::of).toList();
+            Epoch epoch = epochs.current();
+            Sorted sorted = new Sorted(List.of(), items, Map.of(), Map.of());
+            BatchPlan plan = overdue.isEmpty()
+                    ? new BatchPlan()
+                    : planner(connection, sorted, epoch).planExpiry(overdue);
+            write(connection, null, plan, Map.of());
+            return new Result(plan, Map.of(), Map.of(), epoch);
+        }
+    }
+
+    /** What would become of a change now; nothing is written. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public BatchPlan dryRun(BatchItem item) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Sorted sorted = new Sorted(List.of(), List.of(item), Map.of(), Map.of());
+            return planner(connection, sorted, epochs.current()).planAgain(item);
+        }
+    }
+
+    /** Locks the partitions of the items, and sorts these by what is applied. */
+    private Sorted lock(Connection connection, String topicId, List<BatchItem> items, Set<Integer> naturalGaps)
+            throws SQLException {
+        Set<Integer> partitions = new TreeSet<>();
+        items.forEach(item -> partitions.add(item.message().partition()));
+        Map<Integer, Long> nextOffsets = reads.lockPartitions(connection, topicId, partitions);
+        return Sorted.of(items, nextOffsets, naturalGaps);
     }
 
     /** A batch's items against what its partitions have applied. */
@@ -105,41 +196,85 @@ public class BatchTransaction {
         }
     }
 
-    private BatchPlan plan(Connection connection, Sorted sorted, Epoch epoch) throws SQLException {
+    private BatchPlanner planner(Connection connection, Sorted sorted, Epoch epoch) throws SQLException {
         Position first = reads.position(connection);
-        WorkingSet workingSet = load(connection, sorted);
-        BatchPlanner planner = new BatchPlanner(
-                workingSet,
+        return new BatchPlanner(
+                load(connection, sorted),
                 resolver,
                 entities::rules,
                 UuidV7::next,
                 epoch,
                 first,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        sorted.answered().forEach(planner::planAnswerOnly);
-        return planner.plan(sorted.due());
     }
 
     private WorkingSet load(Connection connection, Sorted sorted) throws SQLException {
-        Set<ChangeKey> changes = new HashSet<>();
+        Map<DeadLetterKey, DeadLetterRow> letters = setAside.lockLetters(connection, lettersOrdered(sorted.due()));
+        List<BatchItem> readable = sorted.readable();
         Set<RecordKey> keys = new HashSet<>();
-        Set<String> tenants = new HashSet<>();
-        for (BatchItem item : sorted.readable()) {
-            String tenant = item.outbox().origin().tenant();
-            tenants.add(tenant);
-            keys.add(item.outbox().key());
-            changes.add(new ChangeKey(tenant, item.outbox().change().id()));
+        readable.forEach(item -> keys.add(item.outbox().key()));
+        letters.values().stream()
+                .map(DeadLetterRow::key)
+                .filter(Objects::nonNull)
+                .forEach(keys::add);
+        // Before the ledger: who parks or ends a wait meanwhile is then seen there.
+        Map<ChangeKey, List<ParkedRow>> parked =
+                keys.isEmpty() ? Map.of() : setAside.lockParked(connection, keys);
+        Map<ChangeKey, List<LedgerEntry>> ledger = ledger(connection, readable, letters.values(), parked);
+        Map<RecordKey, RecordRow> records = keys.isEmpty() ? Map.of() : reads.lockRecords(connection, keys);
+        Set<RevisionKey> bases = basesOf(sorted.due(), ledger, records);
+        parked.values().forEach(rows -> bases.addAll(basesOf(rows.stream().map(BatchItem::of).toList(), ledger, records)));
+        return new WorkingSet(new WorkingSet.Loaded(
+                ledger,
+                records,
+                reads.revisions(connection, bases),
+                versionFloors(connection, keys),
+                parked,
+                letters,
+                earlierLetters(connection, sorted.answered())));
+    }
+
+    private static Set<DeadLetterKey> lettersOrdered(List<BatchItem> items) {
+        return items.stream()
+                .map(BatchItem::order)
+                .filter(Objects::nonNull)
+                .map(order -> new DeadLetterKey(order.tenant(), order.id()))
+                .collect(Collectors.toSet());
+    }
+
+    private Map<ChangeKey, List<LedgerEntry>> ledger(
+            Connection connection,
+            List<BatchItem> readable,
+            Collection<DeadLetterRow> letters,
+            Map<ChangeKey, List<ParkedRow>> parked)
+            throws SQLException {
+        Set<ChangeKey> changes = new HashSet<>(parked.keySet());
+        for (BatchItem item : readable) {
+            changes.add(item.changeKey());
             if (item.outbox().change().after() != null) {
-                changes.add(new ChangeKey(tenant, item.outbox().change().after()));
+                changes.add(item.predecessorKey());
             }
         }
-        if (tenants.isEmpty()) {
-            return new WorkingSet(Map.of(), Map.of(), Map.of(), Map.of());
+        letters.stream()
+                .filter(letter -> letter.changeId() != null)
+                .forEach(letter -> changes.add(new ChangeKey(letter.tenant(), letter.changeId())));
+        return changes.isEmpty() ? Map.of() : reads.ledger(connection, changes);
+    }
+
+    private Map<String, Long> versionFloors(Connection connection, Set<RecordKey> keys) throws SQLException {
+        Set<String> tenants = keys.stream().map(RecordKey::tenant).collect(Collectors.toSet());
+        return tenants.isEmpty() ? Map.of() : reads.versionFloors(connection, tenants);
+    }
+
+    private Map<MessagePlace, DeadLetterRow> earlierLetters(Connection connection, List<BatchItem> answered)
+            throws SQLException {
+        Map<MessagePlace, DeadLetterRow> letters = new HashMap<>();
+        for (DeadLetterRow letter : setAside.lettersOf(
+                connection, answered.stream().map(BatchItem::place).toList())) {
+            Message message = letter.message();
+            letters.put(new MessagePlace(message.topic(), message.partition(), message.offset()), letter);
         }
-        Map<ChangeKey, List<LedgerEntry>> ledger = reads.ledger(connection, changes);
-        Map<RecordKey, RecordRow> records = reads.lockRecords(connection, keys);
-        Map<RevisionKey, Base.Revision> revisions = reads.revisions(connection, basesOf(sorted.due(), ledger, records));
-        return new WorkingSet(ledger, records, revisions, reads.versionFloors(connection, tenants));
+        return letters;
     }
 
     /** The replaced versions that changes of this batch were made on. */
@@ -156,8 +291,7 @@ public class BatchTransaction {
                 addReplaced(bases, row, named);
             }
             if (item.outbox().change().after() != null) {
-                ChangeKey after = new ChangeKey(
-                        item.outbox().origin().tenant(), item.outbox().change().after());
+                ChangeKey after = item.predecessorKey();
                 ledger.getOrDefault(after, List.of()).forEach(entry -> addReplaced(bases, row, entry.version()));
             }
         }
@@ -176,9 +310,13 @@ public class BatchTransaction {
         writes.updateRecords(connection, List.copyOf(plan.changedRecords.values()));
         writes.insertRevisions(connection, plan.revisions);
         writes.insertLedger(connection, plan.ledger);
+        writes.updateLedger(connection, plan.changedOutcomes);
         writes.touchLedger(connection, plan.answeredAgain);
         writes.insertConflicts(connection, plan.conflicts);
-        writes.insertDeadLetters(connection, plan.deadLetters);
+        setAside.insertParked(connection, List.copyOf(plan.parked.values()));
+        setAside.deleteParked(connection, plan.released);
+        setAside.insertLetters(connection, plan.newLetters);
+        setAside.updateLetters(connection, plan.changedLetters);
         if (!nextOffsets.isEmpty()) {
             writes.advancePartitions(connection, topicId, nextOffsets);
         }

@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
 
 /** Counts what the engine did, from its plans. */
@@ -26,13 +25,13 @@ class EngineMetrics {
         return result;
     }
 
-    void batch(List<BatchItem> items, BatchPlan plan) {
-        meters.batchSize(items.size());
+    void batch(int messages, BatchPlan plan) {
+        meters.batchSize(messages);
         plan.resolved.forEach(resolved ->
                 meters.resolved(resolved.entity(), resolved.outcome().name(), resolved.strategy()));
         plan.conflicts.forEach(row ->
                 meters.conflict(row.key().entity(), row.conflict().settled().name()));
-        plan.deadLetters.forEach(row -> meters.deadLetter(row.cause().code()));
+        plan.newLetters.forEach(row -> meters.deadLetter(row.cause().code()));
         Instant now = clock.instant();
         plan.ledger.forEach(entry -> meters.syncLatency(Duration.between(entry.receivedAt(), now)));
     }

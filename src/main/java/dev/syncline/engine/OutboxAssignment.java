@@ -18,6 +18,6 @@ public class OutboxAssignment implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
-        partitions.assigned();
+        partitions.assigned(assigned.stream().map(TopicPartition::partition).toList());
     }
 }

@@ -8,9 +8,14 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +32,8 @@ public class OutboxPartitions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<Integer, Long> applied = new ConcurrentHashMap<>();
     private final AtomicReference<String> topicId = new AtomicReference<>();
 
     @Inject
@@ -42,9 +49,35 @@ public class OutboxPartitions {
     @Identifier("default-kafka-broker")
     Map<String, Object> kafka;
 
-    /** A topic made anew under the same name is assigned anew. */
-    void assigned() {
+    /** Partitions dealt out anew: whoever had them may have ended in the middle, and the topic may be a new one. */
+    void assigned(Collection<Integer> partitions) {
         topicId.set(null);
+        watched.addAll(partitions);
+        partitions.forEach(applied::remove);
+    }
+
+    /** Which of these partitions have batches that are to be noted before they begin. */
+    Set<Integer> watched(Set<Integer> partitions) {
+        Set<Integer> both = new HashSet<>(partitions);
+        both.retainAll(watched);
+        return both;
+    }
+
+    void trust(int partition) {
+        watched.remove(partition);
+    }
+
+    void applied(Map<Integer, Long> nextOffsets) {
+        applied.putAll(nextOffsets);
+    }
+
+    /** How far this instance has applied partitions, as far as it has. */
+    Map<Integer, Long> applied() {
+        return Map.copyOf(applied);
+    }
+
+    void forget(int partition) {
+        applied.remove(partition);
     }
 
     String topicId() throws InterruptedException, ExecutionException, TimeoutException {
@@ -55,6 +88,19 @@ public class OutboxPartitions {
         String found = topics.outboxTopicId();
         topicId.set(found);
         return found;
+    }
+
+    /** Looks whether the topic was deleted and made anew since its identity was read. */
+    boolean topicIsAnother() {
+        String before = topicId.getAndSet(null);
+        try {
+            return !topicId().equals(before);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BatchFailedException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new BatchFailedException(e);
+        }
     }
 
     /** Lets the consumer that holds the partition go on from the offset. */

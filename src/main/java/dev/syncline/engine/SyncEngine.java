@@ -1,14 +1,27 @@
 package dev.syncline.engine;
 
-import dev.syncline.acks.AckPublisher;
+import dev.syncline.progress.EngineGate;
+import dev.syncline.progress.ProgressReporter;
+import dev.syncline.retry.RetryManager;
+import dev.syncline.retry.StoppingException;
+import dev.syncline.settings.Settings;
+import dev.syncline.store.BatchReads;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -23,6 +36,11 @@ public class SyncEngine {
 
     private static final Logger LOG = Logger.getLogger(SyncEngine.class);
 
+    private static final Duration STOP_LOOK = Duration.ofMillis(100);
+
+    private final Phaser batches = new Phaser(1);
+    private volatile boolean stopping;
+
     @Inject
     BatchAttempts attempts;
 
@@ -30,39 +48,119 @@ public class SyncEngine {
     OutboxPartitions partitions;
 
     @Inject
-    AckPublisher acks;
+    EngineGate gate;
+
+    @Inject
+    ProgressReporter progress;
+
+    @Inject
+    RetryManager retry;
 
     @Inject
     EngineMetrics metrics;
 
+    @Inject
+    Settings settings;
+
     @Incoming(OutboxPartitions.CHANNEL)
     @Blocking("syncline-engine")
-    public void process(ConsumerRecords<byte[], byte[]> batch) {
+    public Uni<Void> process(ConsumerRecords<byte[], byte[]> batch) {
+        batches.register();
+        try {
+            gate.awaitOpen();
+            if (stopping) {
+                return neither();
+            }
+            run(batch);
+            return Uni.createFrom().voidItem();
+        } catch (StoppingException e) {
+            return neither();
+        } finally {
+            batches.arriveAndDeregister();
+        }
+    }
+
+    /** Neither done nor failed: the offset stays, and the batch comes again after the next start. */
+    private static Uni<Void> neither() {
+        return Uni.createFrom().nothing();
+    }
+
+    private void run(ConsumerRecords<byte[], byte[]> batch) {
         List<BatchItem> items = new ArrayList<>(batch.count());
         for (ConsumerRecord<byte[], byte[]> message : batch) {
             items.add(BatchItem.of(message));
         }
-        BatchTransaction.Result result = metrics.timed("apply", () -> attempts.apply(items, Set.of()));
-        if (!result.gaps().isEmpty()) {
-            answer(result);
-            result = afterGaps(items, result.gaps());
+        progress.began(items.size());
+        try {
+            isolated(items);
+        } finally {
+            progress.finished(items.size());
         }
-        answer(result);
-        metrics.batch(items, result.plan());
     }
 
-    private void answer(BatchTransaction.Result result) {
-        metrics.timed("publish", () -> {
-            attempts.publish(() -> acks.publish(result.plan().answers, result.epoch()));
-            return null;
+    private void isolated(List<BatchItem> items) {
+        Isolation isolation = new Isolation(this::applyAndAnswer, (item, cause, detail, exception) -> {
+            attempts.publish(counted(List.of(item), attempts.setAside(item, cause, detail, exception)));
         });
+        Map<Integer, Long> cautiousUntil = cautiousUntil(items);
+        if (cautiousUntil.isEmpty()) {
+            isolation.apply(items);
+        } else {
+            isolation.applyCautiously(
+                    items, cautiousUntil, partition -> attempts.begin(Set.of(partition)).get(partition));
+        }
+    }
+
+    /** Of partitions that were just assigned, or are under suspicion: up to which offset to go step by step. */
+    private Map<Integer, Long> cautiousUntil(List<BatchItem> items) {
+        Map<Integer, Long> ends = new HashMap<>();
+        items.forEach(item -> ends.merge(
+                item.message().partition(), item.message().offset() + 1, Math::max));
+        Set<Integer> watched = partitions.watched(ends.keySet());
+        if (watched.isEmpty()) {
+            return Map.of();
+        }
+        Map<Integer, BatchReads.Starts> starts = attempts.begin(watched);
+        Set<Integer> suspects = Isolation.suspects(starts);
+        Map<Integer, Long> until = new HashMap<>();
+        for (int partition : watched) {
+            BatchReads.Starts known = starts.get(partition);
+            if (suspects.contains(partition)) {
+                LOG.warnf("batches began and never ended: partition=%d offset=%d", partition, known.nextOffset());
+                attempts.beCautious(partition, ends.get(partition));
+                until.put(partition, ends.get(partition));
+            } else if (known.nextOffset() < known.cautiousUntil()) {
+                until.put(partition, known.cautiousUntil());
+            } else {
+                partitions.trust(partition);
+            }
+        }
+        return until;
+    }
+
+    private void applyAndAnswer(List<BatchItem> items) {
+        BatchTransaction.Result result = attempts.apply(items, Set.of());
+        if (result.plan().unknownBelow && partitions.topicIsAnother()) {
+            LOG.warn("the outbox is another topic of the same name: it is taken from its beginning");
+            result = attempts.apply(items, Set.of());
+        }
+        attempts.publish(counted(items, result));
+        if (!result.gaps().isEmpty()) {
+            afterGaps(items, result.gaps());
+        }
+    }
+
+    private BatchTransaction.Result counted(List<BatchItem> items, BatchTransaction.Result result) {
+        partitions.applied(result.nextOffsets());
+        metrics.batch(items.size(), result.plan());
+        return result;
     }
 
     /**
      * What lies above a partition's next offset was not applied: it comes again once the partition was sought back, as
      * after a restore of the database. Where the broker itself has nothing in between, it is applied now.
      */
-    private BatchTransaction.Result afterGaps(List<BatchItem> items, Map<Integer, Long> gaps) {
+    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps) {
         Set<Integer> natural = new HashSet<>();
         gaps.forEach((partition, expected) -> {
             long first = partitions.firstOffsetFrom(partition, expected);
@@ -80,6 +178,39 @@ public class SyncEngine {
         List<BatchItem> rest = items.stream()
                 .filter(item -> natural.contains(item.message().partition()))
                 .toList();
-        return attempts.apply(rest, natural);
+        if (!rest.isEmpty()) {
+            attempts.publish(counted(rest, attempts.apply(rest, natural)));
+        }
+    }
+
+    /** The batches at hand come to their end; no other begins. Before the channels close, which end their threads. */
+    void atStop(@Observes ShutdownEvent event) {
+        stopping = true;
+        int phase = batches.arriveAndDeregister();
+        long deadline = System.nanoTime() + settings.engine().stopWithin().toNanos();
+        while (!ended(phase)) {
+            boolean waits = gate.paused() || retry.state().failureCount() > 0;
+            boolean late = System.nanoTime() > deadline;
+            if (waits || late) {
+                retry.stop();
+            }
+            if (late) {
+                LOG.warnf("a batch was still at work after %s; it comes again", settings.engine().stopWithin());
+                return;
+            }
+        }
+        retry.stop();
+    }
+
+    private boolean ended(int phase) {
+        try {
+            batches.awaitAdvanceInterruptibly(phase, STOP_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.syncline.change.Json;
 import dev.syncline.entities.EntityCatalog;
 import dev.syncline.entities.SchemaCheck;
 import dev.syncline.ingress.ChangeForm.Member;
+import dev.syncline.json.JsonWriter;
 import java.util.Map;
 import java.util.UUID;
 
@@ -21,6 +22,8 @@ final class ChangeRules {
 
     private static final int MAX_ENTITY_ID = 200;
     private static final int MAX_ECHOED_ID = 200;
+    // How much longer a record can be as it is kept: 1e15 has four characters, and is written out as sixteen.
+    private static final int NUMBER_GROWTH = 4;
     // What an ECMAScript Date can hold, so that every client can.
     private static final long MAX_TIMESTAMP = 8_640_000_000_000_000L;
 
@@ -56,7 +59,7 @@ final class ChangeRules {
         Long localVersion = localVersion(form);
         long timestamp = timestamp(form);
         UUID after = after(form, id);
-        requireSize(form);
+        requireSize(form, data);
         requireSchema(entity, data);
         return new Change(id, type, entity, entityId, data, patch, localVersion, timestamp, after);
     }
@@ -147,11 +150,16 @@ final class ChangeRules {
         return after;
     }
 
-    private void requireSize(ChangeForm form) {
-        if (form.size() > maxSize) {
-            throw new Breach(
-                    ErrorCode.CHANGE_TOO_LARGE,
-                    "the change has " + form.size() + " bytes of JSON; " + maxSize + " are allowed");
+    private void requireSize(ChangeForm form, Map<String, Object> data) {
+        requireSize("the change has ", form.size());
+        if (data != null && form.size() > maxSize / NUMBER_GROWTH) {
+            requireSize("the record would take ", JsonWriter.writeBytes(data).length);
+        }
+    }
+
+    private void requireSize(String what, int size) {
+        if (size > maxSize) {
+            throw new Breach(ErrorCode.CHANGE_TOO_LARGE, what + size + " bytes of JSON; " + maxSize + " are allowed");
         }
     }
 

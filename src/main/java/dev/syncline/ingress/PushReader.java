@@ -26,6 +26,9 @@ public class PushReader {
 
     private static final int MAX_CLIENT_ID = 200;
 
+    // Every message of the push carries it.
+    private static final int MAX_EPOCH = 200;
+
     private final int maxChanges;
     private final JsonReader reader;
     private final ChangeRules rules;
@@ -85,7 +88,7 @@ public class PushReader {
         private void member(String name) {
             switch (name) {
                 case "clientId" -> clientId = text("clientId");
-                case "epoch" -> epoch = text("epoch");
+                case "epoch" -> epoch = epoch();
                 case "sentAt" -> sentAt = time();
                 case "changes" -> items = changes();
                 default -> value("an unknown member");
@@ -125,6 +128,14 @@ public class PushReader {
                 return (String) value;
             }
             throw malformed(name + " must be a string");
+        }
+
+        private String epoch() {
+            String given = text("epoch");
+            if (given != null && given.length() > MAX_EPOCH) {
+                throw malformed("epoch must be the one of an earlier answer, of at most " + MAX_EPOCH + " characters");
+            }
+            return given;
         }
 
         private Long time() {

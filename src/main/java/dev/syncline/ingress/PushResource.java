@@ -1,7 +1,7 @@
 package dev.syncline.ingress;
 
 import dev.syncline.access.AccessPolicy;
-import dev.syncline.acks.AckJson;
+import dev.syncline.acks.AckAnswers;
 import dev.syncline.acks.AckWaiters;
 import dev.syncline.acks.Awaited;
 import dev.syncline.change.Change;
@@ -80,6 +80,9 @@ public class PushResource {
     AckWaiters waiters;
 
     @Inject
+    AckAnswers acks;
+
+    @Inject
     Epochs epochs;
 
     @Inject
@@ -122,11 +125,12 @@ public class PushResource {
     @APIResponse(responseCode = "4XX", ref = "Problem")
     @APIResponse(responseCode = "503", ref = "Problem")
     public Uni<Response> push(
-            @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
+            @HeaderParam(HttpHeaders.CONTENT_ENCODING) List<String> encodings,
             @HeaderParam(Prefer.HEADER) List<String> prefer,
             byte[] body) {
         Caller caller = currentCaller.get();
-        Push push = reader.read(decode(encoding, body));
+        // Several lines are one list, of which no encoding but a single one is taken.
+        Push push = reader.read(decode(String.join(",", encodings), body));
         Accepted accepted = accept(caller, push);
         accepted.refused().forEach(refused -> meters.rejected(refused.code().code()));
         if (accepted.records().isEmpty()) {
@@ -140,7 +144,7 @@ public class PushResource {
         Epoch epoch = epochs.current();
         return publish(caller.tenant(), accepted.records())
                 .chain(() -> await(caller, accepted, wait.orElse(Duration.ZERO)))
-                .map(acks -> response(accepted, epoch, acks, wait));
+                .map(entries -> response(accepted, epoch, acks.of(caller, entries), wait));
     }
 
     private byte[] decode(String encoding, byte[] body) {
@@ -151,7 +155,7 @@ public class PushResource {
                     "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
         }
         byte[] decoded = new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
-        meters.payload("in", encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT), body.length);
+        meters.payload("in", encoding.isBlank() ? "identity" : encoding.strip().toLowerCase(Locale.ROOT), body.length);
         return decoded;
     }
 
@@ -209,20 +213,20 @@ public class PushResource {
         List<Awaited> wanted = accepted.records().stream()
                 .map(record -> new Awaited(record.change().id(), Fingerprint.of(record.origin(), record.change())))
                 .toList();
-        return waiters.awaitAll(caller, wanted, wait);
+        // The broker has the changes: that their outcomes cannot be read now is no reason to have them sent again.
+        return waiters.awaitAll(caller, wanted, wait).onFailure().recoverWithItem(List.of());
     }
 
-    private Response response(Accepted accepted, Epoch epoch, List<LedgerEntry> entries, Optional<Duration> wait) {
+    private Response response(
+            Accepted accepted, Epoch epoch, List<Map<String, Object>> known, Optional<Duration> wait) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("accepted", List.copyOf(accepted.ids()));
         body.put("rejected", refusals(accepted.refused()));
         body.put("serverTime", clock.millis());
         body.put("epoch", epoch.token());
-        boolean complete = entries.size() == accepted.records().size();
+        boolean complete = known.size() == accepted.records().size();
         if (complete) {
-            body.put(
-                    "acks",
-                    AckJson.of(entries.stream().map(entry -> entry.ack(epoch)).toList()));
+            body.put("acks", known);
         }
         Response.ResponseBuilder response =
                 JsonAnswer.of(complete ? Response.Status.OK : Response.Status.ACCEPTED, body);

@@ -2,6 +2,7 @@ package dev.syncline.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Records what happened, under the names of {@link Meter}. */
 @ApplicationScoped
@@ -38,6 +40,10 @@ public class Meters {
         counter(Meter.DEAD_LETTERS, cause).increment();
     }
 
+    public void retry(String cause) {
+        counter(Meter.RETRIES, cause).increment();
+    }
+
     public void payload(String direction, String encoding, long bytes) {
         counter(Meter.PAYLOAD_BYTES, direction, encoding).increment(bytes);
     }
@@ -59,6 +65,15 @@ public class Meters {
 
     public void clockSkew(Duration skew) {
         timer(Meter.CLOCK_SKEW, true).record(skew.abs());
+    }
+
+    /** Read whenever the meters are; it must answer at once, from what is known. */
+    public void gauge(Meter meter, Supplier<Number> value, String... labels) {
+        Gauge.builder(meter.meterName(), value)
+                .description(meter.description())
+                .baseUnit(meter.unit().isEmpty() ? null : meter.unit())
+                .tags(tags(meter, labels))
+                .register(registry);
     }
 
     private Counter counter(Meter meter, String... values) {

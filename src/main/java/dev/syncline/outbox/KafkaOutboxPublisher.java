@@ -2,6 +2,8 @@ package dev.syncline.outbox;
 
 import dev.syncline.change.CompositeKey;
 import dev.syncline.change.RecordKey;
+import dev.syncline.retry.Backend;
+import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.settings.Settings;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
@@ -34,6 +37,9 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     @Inject
     KafkaClientService clients;
+
+    @Inject
+    NetworkMonitor network;
 
     private final byte[] instance;
 
@@ -63,10 +69,20 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
                 .completionStage(() -> send(messages))
                 .ifNoItem()
                 .after(settings.outbox().sendTimeout())
-                .failWith(() -> new OutboxUnavailableException(new TimeoutException("the broker took too long")));
+                .failWith(this::tookTooLong);
+    }
+
+    private OutboxUnavailableException tookTooLong() {
+        network.failed(Backend.BROKER);
+        return new OutboxUnavailableException(new TimeoutException("the broker took too long"));
     }
 
     private CompletableFuture<Void> send(List<ProducerRecord<byte[], byte[]>> messages) {
+        if (!network.isOnline(Backend.BROKER)) {
+            // Known to be away: nobody waits for it.
+            return CompletableFuture.failedFuture(
+                    new OutboxUnavailableException(new DisconnectException("the broker is away")));
+        }
         CompletableFuture<Void> durable = new CompletableFuture<>();
         AtomicInteger outstanding = new AtomicInteger(messages.size());
         Producer<byte[], byte[]> producer =
@@ -78,8 +94,10 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
             }
             producer.send(message, (metadata, failure) -> {
                 if (failure != null) {
+                    network.failed(Backend.BROKER);
                     durable.completeExceptionally(new OutboxUnavailableException(failure));
                 } else if (outstanding.decrementAndGet() == 0) {
+                    network.succeeded(Backend.BROKER);
                     durable.complete(null);
                 }
             });

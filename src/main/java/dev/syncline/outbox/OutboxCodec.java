@@ -48,11 +48,10 @@ public final class OutboxCodec {
         return JsonWriter.writeBytes(json);
     }
 
-    /** Reads a message; what it cannot read is the message's fault, and comes back as a value. */
-    public static Decoded decode(byte[] schemaVersion, byte[] message) {
-        String version = schemaVersion == null ? "none" : new String(schemaVersion, StandardCharsets.UTF_8);
-        if (!version.equals(VERSION)) {
-            return new Decoded.Undecodable("schema version " + version + " is not known");
+    /** Reads a message, of which the header tells the version; what it cannot read is the message's fault, and comes back as a value. */
+    public static Decoded decode(String schemaVersion, byte[] message) {
+        if (!VERSION.equals(schemaVersion)) {
+            return new Decoded.Undecodable("schema version " + schemaVersion + " is not known");
         }
         if (message == null) {
             return new Decoded.Undecodable("the message is empty");

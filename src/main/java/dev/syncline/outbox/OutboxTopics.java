@@ -120,6 +120,10 @@ public class OutboxTopics {
                 .toString();
     }
 
+    Admin admin() {
+        return admin;
+    }
+
     @PreDestroy
     void close() {
         if (admin != null) {

@@ -156,6 +156,10 @@ public interface Settings {
         @WithDefault("2")
         int concurrency();
 
+        /** How long a stop waits for the batches at hand; what is not done by then comes again. */
+        @WithDefault("20s")
+        Duration stopWithin();
+
         /** The consumer group, shared by all instances. */
         @WithDefault("syncline")
         String groupId();

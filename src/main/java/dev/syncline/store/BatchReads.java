@@ -26,7 +26,12 @@ public class BatchReads {
             "insert into outbox_partition (topic_id, partition, next_offset) select ?, p, 0 from unnest(?::int4[]) p"
                     + " order by p on conflict do nothing";
 
-    private static final String LEDGER = "select " + Rows.LEDGER_COLUMNS
+    private static final String BEGIN = "update outbox_partition set starts = starts + 1"
+            + " where topic_id = ? and partition = any(?) returning partition, starts, next_offset, cautious_until";
+
+    // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
+    private static final String LEDGER = "select "
+            + Rows.LEDGER_COLUMNS.replace("content", "null::text as content")
             + " from ledger join unnest(?::text[], ?::uuid[]) as wanted(tenant, change_id) using (tenant, change_id)"
             + " order by tenant, change_id, claim";
 
@@ -68,6 +73,29 @@ public class BatchReads {
                 offsets.put(rows.getInt(1), rows.getLong(2));
             }
             return offsets;
+        }
+    }
+
+    /**
+     * What is known of a partition's batches that began.
+     *
+     * @param starts how often one began at the next offset, this time included
+     * @param cautiousUntil messages below are taken one by one
+     */
+    public record Starts(int starts, long nextOffset, long cautiousUntil) {}
+
+    /** Counts another start on each of these partitions. */
+    public Map<Integer, Starts> begin(Connection connection, String topicId, Collection<Integer> partitions)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+            statement.setString(1, topicId);
+            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            Map<Integer, Starts> starts = new HashMap<>();
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                starts.put(rows.getInt(1), new Starts(rows.getInt(2), rows.getLong(3), rows.getLong(4)));
+            }
+            return starts;
         }
     }
 

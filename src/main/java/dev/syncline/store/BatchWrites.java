@@ -40,12 +40,24 @@ public class BatchWrites {
                     + " select * from unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::bool[], ?::int8[],"
                     + " ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[])";
 
-    // Plain: the same id through another partition is a unique violation, which repeats the batch.
-    private static final String INSERT_LEDGER = "insert into ledger (" + Rows.LEDGER_COLUMNS + ")"
-            + " select * from unnest(?::text[], ?::uuid[], ?::int4[], ?::text[], ?::text[], ?::text[], ?::text[],"
+    private static final String LEDGER_ARRAYS =
+            "unnest(?::text[], ?::uuid[], ?::int4[], ?::text[], ?::text[], ?::text[], ?::text[],"
             + " ?::uuid[], ?::text[], ?::int8[], ?::int8[], ?::int4[], ?::int8[], ?::int4[], ?::int4[], ?::int8[],"
             + " ?::int4[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],"
             + " ?::bool[], ?::text[])";
+
+    // Plain: the same id through another partition is a unique violation, which repeats the batch.
+    private static final String INSERT_LEDGER =
+            "insert into ledger (" + Rows.LEDGER_COLUMNS + ") select * from " + LEDGER_ARRAYS;
+
+    // A redriven change keeps its row and its fingerprint; only what became of it changes.
+    private static final String UPDATE_LEDGER = "update ledger set outcome = n.outcome, version = n.version,"
+            + " stamp_millis = n.stamp_millis, epoch = n.epoch, tx = n.tx, ordinal = n.ordinal,"
+            + " cursor_epoch = n.cursor_epoch, cursor_tx = n.cursor_tx, cursor_ordinal = n.cursor_ordinal,"
+            + " resolved_at = n.resolved_at, conflict_id = n.conflict_id, code = n.code, detail = n.detail,"
+            + " result = n.result, client_data = n.client_data, client_deleted = n.client_deleted, content = n.content"
+            + " from " + LEDGER_ARRAYS + " as n(" + Rows.LEDGER_COLUMNS + ")"
+            + " where ledger.tenant = n.tenant and ledger.change_id = n.change_id and ledger.claim = n.claim";
 
     private static final String TOUCH_LEDGER = "update ledger set epoch = n.epoch, tx = n.tx, ordinal = n.ordinal"
             + " from unnest(?::text[], ?::uuid[], ?::int4[], ?::int4[], ?::int8[], ?::int4[])"
@@ -61,17 +73,13 @@ public class BatchWrites {
                     + " ?::bool[], ?::text[], ?::text[], ?::bool[], ?::int8[], ?::text[], ?::bool[], ?::int8[],"
                     + " ?::text[], ?::timestamptz[])";
 
-    private static final String INSERT_DEAD_LETTERS =
-            "insert into dead_letter (tenant, id, change_id, entity, entity_id, subject, client_id, cause, detail,"
-                    + " topic, partition, \"offset\", key, payload, failed_at)"
-                    + " select * from unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[],"
-                    + " ?::text[], ?::text[], ?::text[], ?::text[], ?::int4[], ?::int8[], ?::bytea[], ?::bytea[],"
-                    + " ?::timestamptz[])";
-
     private static final String ADVANCE_PARTITIONS =
-            "update outbox_partition set next_offset = n.next_offset from unnest(?::int4[], ?::int8[])"
+            "update outbox_partition set next_offset = n.next_offset, starts = 0 from unnest(?::int4[], ?::int8[])"
                     + " as n(partition, next_offset)"
                     + " where outbox_partition.topic_id = ? and outbox_partition.partition = n.partition";
+
+    private static final String BE_CAUTIOUS =
+            "update outbox_partition set starts = 0, cautious_until = ? where topic_id = ? and partition = ?";
 
     public void insertRecords(Connection connection, List<RecordRow> rows) throws SQLException {
         writeRecords(connection, INSERT_RECORDS, rows);
@@ -131,10 +139,18 @@ public class BatchWrites {
     }
 
     public void insertLedger(Connection connection, List<LedgerEntry> rows) throws SQLException {
+        writeLedger(connection, INSERT_LEDGER, rows);
+    }
+
+    public void updateLedger(Connection connection, List<LedgerEntry> rows) throws SQLException {
+        writeLedger(connection, UPDATE_LEDGER, rows);
+    }
+
+    private static void writeLedger(Connection connection, String sql, List<LedgerEntry> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_LEDGER)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Columns.of(connection, statement, rows)
                     .text(row -> row.key().tenant())
                     .uuid(LedgerEntry::changeId)
@@ -248,31 +264,6 @@ public class BatchWrites {
         return json;
     }
 
-    public void insertDeadLetters(Connection connection, List<DeadLetterRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_DEAD_LETTERS)) {
-            Columns.of(connection, statement, rows)
-                    .text(row -> row.key() == null ? "" : row.key().tenant())
-                    .uuid(DeadLetterRow::id)
-                    .uuid(DeadLetterRow::changeId)
-                    .text(row -> row.key() == null ? null : row.key().entity())
-                    .text(row -> row.key() == null ? null : row.key().entityId())
-                    .text(row -> row.origin() == null ? null : row.origin().subject())
-                    .text(row -> row.origin() == null ? null : row.origin().clientId())
-                    .text(row -> row.cause().code())
-                    .text(DeadLetterRow::detail)
-                    .text(DeadLetterRow::topic)
-                    .integer(DeadLetterRow::partition)
-                    .number(DeadLetterRow::offset)
-                    .bytes(DeadLetterRow::messageKey)
-                    .bytes(DeadLetterRow::payload)
-                    .instant(DeadLetterRow::failedAt);
-            expect(rows.size(), statement.executeUpdate());
-        }
-    }
-
     public void advancePartitions(Connection connection, String topicId, Map<Integer, Long> nextOffsets)
             throws SQLException {
         Collection<Map.Entry<Integer, Long>> entries = nextOffsets.entrySet();
@@ -282,6 +273,15 @@ public class BatchWrites {
                     .number(Map.Entry::getValue);
             statement.setString(3, topicId);
             expect(entries.size(), statement.executeUpdate());
+        }
+    }
+
+    public void beCautious(Connection connection, String topicId, int partition, long until) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BE_CAUTIOUS)) {
+            statement.setLong(1, until);
+            statement.setString(2, topicId);
+            statement.setInt(3, partition);
+            statement.executeUpdate();
         }
     }
 

@@ -306,6 +306,25 @@ class PushReaderTest {
 
     @ParameterizedTest
     @CsvSource({"200, true", "201, false"})
+    void anEpochHasABoundedLength(int length, boolean fits) {
+        String text = "{'clientId':'c','epoch':'" + "e".repeat(length) + "','changes':[" + GOOD + "]}";
+        if (fits) {
+            assertEquals(length, read(text).epoch().length());
+        } else {
+            assertProblem(ErrorCode.MALFORMED, text);
+        }
+    }
+
+    @Test
+    void aRecordThatIsTooLargeOnceItsNumbersAreWrittenOutIsRefused() {
+        String numbers = "1e15" + ",1e15".repeat(199);
+        Push push = push(change(1, "'type':'CREATE','data':{'n':[" + numbers + "]}," + REST));
+
+        assertEquals(ErrorCode.CHANGE_TOO_LARGE, refused(push, 0).code());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, true", "201, false"})
     void aClientIdHasABoundedLength(int length, boolean fits) {
         String text = "{'clientId':'" + "é".repeat(length) + "','changes':[" + GOOD + "]}";
         if (fits) {

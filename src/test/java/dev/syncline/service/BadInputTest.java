@@ -174,6 +174,21 @@ class BadInputTest {
     }
 
     @Test
+    void everyLineOfTheEncodingCounts() {
+        Map<String, Object> push = Api.pushBody("phone", List.of(create("message", "m-1", Map.of("text", "a"))));
+
+        assertProblem(
+                alice.post("/api/v1/changes", push, "Content-Encoding", "identity", "Content-Encoding", "gzip"),
+                415,
+                "unsupported-encoding");
+    }
+
+    @Test
+    void aQueryForTooManyBytesOfIdsIsRefused() {
+        assertProblem(alice.post("/api/v1/changes/query", new byte[300 * 1024]), 413, "payload-too-large");
+    }
+
+    @Test
     void withoutAValidTokenNothingIsTaken() {
         Map<String, Object> push = Api.pushBody("phone", List.of(create("message", "m-1", Map.of("text", "a"))));
 

@@ -4,6 +4,7 @@ import static dev.syncline.service.Changes.create;
 import static dev.syncline.service.Changes.patch;
 import static dev.syncline.service.Changes.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -117,5 +118,25 @@ class EntityRulesTest {
         assertEquals(
                 "later",
                 alice.get("/api/v1/records/user/u-1").body().at("/data/name").asText());
+    }
+
+    @Test
+    void anAckTellsNothingOfARecordThatMayNotBeRead() {
+        alice.sync("phone", create("message", TestAccess.WRITE_ONLY, Map.of("title", "secret", "text", "a")));
+        Map<String, Object> change = create("message", TestAccess.WRITE_ONLY, Map.of("text", "b"));
+
+        JsonNode pushed = alice.sync("laptop", change);
+
+        assertEquals("MERGED", pushed.get("outcome").asText());
+        assertFalse(pushed.has("data"), pushed.toString());
+        Object id = change.get("id");
+        assertEquals(pushed, alice.get("/api/v1/changes/" + id).body());
+        assertEquals(
+                pushed,
+                alice.post("/api/v1/changes/query", Map.of("ids", List.of(id)))
+                        .body()
+                        .at("/acks/0"));
+        assertEquals(
+                pushed, alice.get("/api/v1/acks?clientId=laptop&wait=5").body().at("/acks/0"));
     }
 }

@@ -6,15 +6,16 @@ import dev.syncline.change.RecordKey;
 import dev.syncline.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** An application's own policy: one record is nobody's, the rest the tenant's. */
+/** An application's own policy: one record is nobody's, one takes what nobody may read, the rest is the tenant's. */
 @ApplicationScoped
 class TestAccess implements AccessPolicy {
 
     static final String FORBIDDEN = "forbidden";
+    static final String WRITE_ONLY = "write-only";
 
     @Override
     public boolean mayRead(Caller caller, RecordKey record) {
-        return allowed(caller, record);
+        return allowed(caller, record) && !record.entityId().equals(WRITE_ONLY);
     }
 
     @Override

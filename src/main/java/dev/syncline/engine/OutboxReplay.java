@@ -1,0 +1,56 @@
+package dev.syncline.engine;
+
+import dev.syncline.retry.Backend;
+import dev.syncline.retry.NetworkMonitor;
+import dev.syncline.store.PartitionQueries;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Notices a database that was restored to an earlier state, which knows less of the outbox than was applied, and has
+ * the outbox taken again from there, even if no new change comes to show the gap.
+ */
+@ApplicationScoped
+public class OutboxReplay {
+
+    private static final Logger LOG = Logger.getLogger(OutboxReplay.class);
+
+    @Inject
+    OutboxPartitions partitions;
+
+    @Inject
+    PartitionQueries stored;
+
+    @Inject
+    NetworkMonitor network;
+
+    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        Map<Integer, Long> applied = partitions.applied();
+        if (applied.isEmpty() || !network.isOnline(Backend.DATABASE) || !network.isOnline(Backend.BROKER)) {
+            return;
+        }
+        try {
+            Map<Integer, Long> nextOffsets = stored.nextOffsets(partitions.topicId());
+            applied.forEach((partition, offset) -> replayFrom(partition, offset, nextOffsets.getOrDefault(partition, 0L)));
+        } catch (SQLException | ExecutionException | TimeoutException e) {
+            LOG.debug("the partitions could not be compared; the next look will", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void replayFrom(int partition, long applied, long known) {
+        if (known < applied) {
+            LOG.warnf("database knows less than was applied: partition=%d from=%d to=%d", partition, known, applied);
+            partitions.forget(partition);
+            partitions.seek(partition, known);
+        }
+    }
+}

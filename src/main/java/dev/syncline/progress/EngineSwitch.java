@@ -1,0 +1,95 @@
+package dev.syncline.progress;
+
+import dev.syncline.acks.Control;
+import dev.syncline.acks.ControlPublisher;
+import dev.syncline.retry.Backend;
+import dev.syncline.retry.NetworkMonitor;
+import dev.syncline.store.EngineState;
+import dev.syncline.store.EngineStates;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** An operator's stop and go: stored, and soon known to every instance. */
+@ApplicationScoped
+public class EngineSwitch {
+
+    private static final Logger LOG = Logger.getLogger(EngineSwitch.class);
+
+    // For instances that are not told.
+    private static final Duration EACH = Duration.ofSeconds(1);
+
+    @Inject
+    EngineStates states;
+
+    @Inject
+    EngineGate gate;
+
+    @Inject
+    ControlPublisher controls;
+
+    @Inject
+    NetworkMonitor network;
+
+    @Inject
+    Clock clock;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "engine-switch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    void atStart(@Observes StartupEvent start) {
+        timer.scheduleWithFixedDelay(this::look, 0, EACH.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Stores it, then lets it take effect. */
+    void set(boolean paused, String by) throws SQLException {
+        states.write(new EngineState(paused, by, clock.instant()));
+        gate.set(paused);
+        LOG.infof("engine %s by %s", paused ? "paused" : "resumed", by);
+        timer.execute(this::tellOthers);
+    }
+
+    private void tellOthers() {
+        if (network.isOnline(Backend.BROKER)) {
+            controls.tellOthers(Control.ENGINE);
+        }
+    }
+
+    // On a thread of its own: the one that tells belongs to the broker's client.
+    void heard(@Observes Control.Heard heard) {
+        if (heard.control() == Control.ENGINE) {
+            timer.execute(this::look);
+        }
+    }
+
+    private void look() {
+        if (!network.isOnline(Backend.DATABASE)) {
+            return;
+        }
+        try (NetworkMonitor.Calling calling = network.calling(Backend.DATABASE)) {
+            gate.set(states.read().map(EngineState::paused).orElse(false));
+            calling.succeeded();
+        } catch (SQLException e) {
+            network.failed(Backend.DATABASE);
+        } catch (RuntimeException e) {
+            LOG.debug("the engine's state could not be read", e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        timer.shutdownNow();
+    }
+}

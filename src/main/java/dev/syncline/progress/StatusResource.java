@@ -1,0 +1,120 @@
+package dev.syncline.progress;
+
+import dev.syncline.outbox.OutboxDepth;
+import dev.syncline.outbox.QueueSample;
+import dev.syncline.rest.JsonAnswer;
+import dev.syncline.retry.Backend;
+import dev.syncline.retry.NetworkMonitor;
+import dev.syncline.retry.RetryManager;
+import dev.syncline.retry.RetryState;
+import dev.syncline.security.CurrentCaller;
+import dev.syncline.security.Roles;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Tells how the sync stands, and tries now when asked; needs neither database nor broker for it. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Status", description = "How the sync stands")
+@APIResponse(responseCode = "4XX", ref = "Problem")
+public class StatusResource {
+
+    @Inject
+    CurrentCaller current;
+
+    @Inject
+    ProgressReporter progress;
+
+    @Inject
+    OutboxDepth queue;
+
+    @Inject
+    RetryManager retry;
+
+    @Inject
+    NetworkMonitor network;
+
+    @Inject
+    ManualSync manualSync;
+
+    @GET
+    @Path("/status")
+    @NonBlocking
+    @RolesAllowed({Roles.SYNC, Roles.SYNC_OPERATOR})
+    @Operation(
+            operationId = "getStatus",
+            summary = "How the sync stands",
+            description = "Answers at once, also while database or broker are away; null where something is unknown.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The status",
+            content =
+                    @Content(
+                            schema = @Schema(ref = "Status"),
+                            examples = @ExampleObject(name = "offline", ref = "Status")))
+    public Response status() {
+        current.get();
+        RetryState retries = retry.state();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("online", network.isOnline(Backend.DATABASE) && network.isOnline(Backend.BROKER));
+        json.put("isSyncing", progress.isSyncing());
+        json.put("queueDepth", queue.latest().map(QueueSample::depth).orElse(null));
+        json.put("oldestChangeAgeMs", queue.oldestAge().map(Duration::toMillis).orElse(null));
+        json.put("lastSyncTime", progress.lastSync().map(Instant::toEpochMilli).orElse(null));
+        json.put("failureCount", retries.failureCount());
+        json.put(
+                "nextRetryTime",
+                retries.nextRetryTime() == null ? null : retries.nextRetryTime().toEpochMilli());
+        json.put("circuit", retries.circuit().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("progress", progress.progress().map(StatusResource::json).orElse(null));
+        return JsonAnswer.ok(json).build();
+    }
+
+    private static Map<String, Object> json(ProgressReporter.Progress progress) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("done", progress.done());
+        json.put("total", progress.total());
+        return json;
+    }
+
+    @POST
+    @Path("/sync")
+    @NonBlocking
+    @RolesAllowed(Roles.SYNC)
+    @Operation(
+            operationId = "syncNow",
+            summary = "Try now",
+            description = "Ends every wait, on every instance, and tries now; harmless while a sync runs. However many"
+                    + " ask, it is done at most once a second.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is being tried",
+            content =
+                    @Content(
+                            schema = @Schema(ref = "SyncRequested"),
+                            examples = @ExampleObject(name = "requested", ref = "SyncRequested")))
+    public Response syncNow() {
+        current.get();
+        manualSync.everywhere();
+        return JsonAnswer.of(Response.Status.ACCEPTED, Map.of("requested", true))
+                .build();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.syncline.retry;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
+import io.agroal.api.security.AgroalSecurityProvider;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/** Asks the database on a connection of its own: those of the pool may hang, or be in use. */
+final class DatabaseProbe implements Probe {
+
+    private static final String LIMIT_SECONDS = "2";
+
+    // 25006, as a write would fail with.
+    private static final String READ_ONLY = "25006";
+
+    private final AgroalConnectionFactoryConfiguration database;
+
+    DatabaseProbe(AgroalDataSource dataSource) {
+        this.database =
+                dataSource.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration();
+    }
+
+    @Override
+    public void look() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select current_setting('transaction_read_only') = 'off'")) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                throw new SQLException("the database takes no writes", READ_ONLY);
+            }
+        }
+    }
+
+    /** The pool's, credentials included, with narrower limits. */
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(database.jdbcProperties());
+        for (Object secret : new Object[] {database.principal(), database.credentials()}) {
+            if (secret instanceof Iterable<?> several) {
+                several.forEach(one -> properties.putAll(asProperties(one)));
+            } else if (secret != null) {
+                properties.putAll(asProperties(secret));
+            }
+        }
+        properties.setProperty("loginTimeout", LIMIT_SECONDS);
+        properties.setProperty("connectTimeout", LIMIT_SECONDS);
+        properties.setProperty("socketTimeout", LIMIT_SECONDS);
+        properties.setProperty("ApplicationName", "syncline-probe");
+        return properties;
+    }
+
+    private Properties asProperties(Object secret) {
+        for (AgroalSecurityProvider provider : database.securityProviders()) {
+            Properties properties = provider.getSecurityProperties(secret);
+            if (properties != null) {
+                return properties;
+            }
+        }
+        return new Properties();
+    }
+}

@@ -1,0 +1,253 @@
+package dev.syncline.store;
+
+import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Origin;
+import dev.syncline.change.RecordKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads and writes what a batch sets aside: changes that wait for another, and dead letters. */
+@ApplicationScoped
+public class SetAside {
+
+    private static final String PARKED_COLUMNS = "tenant, change_id, after_id, entity, entity_id, fingerprint, topic,"
+            + " partition, \"offset\", key, payload, schema_version, parked_at";
+
+    private static final String LOCK_PARKED = "select " + PARKED_COLUMNS
+            + " from parked join unnest(?::text[], ?::text[], ?::text[]) as wanted(tenant, entity, entity_id)"
+            + " using (tenant, entity, entity_id) order by tenant, change_id for update of parked";
+
+    // A predecessor with any outcome, or that waits itself, is not missing; who waits behind it goes on waiting.
+    private static final String LOCK_OVERDUE = "select " + PARKED_COLUMNS + " from parked where parked_at < ?"
+            + " and not exists (select from ledger where ledger.tenant = parked.tenant"
+            + " and ledger.change_id = parked.after_id)"
+            + " and not exists (select from parked first where first.tenant = parked.tenant"
+            + " and first.change_id = parked.after_id) order by parked_at limit ? for update skip locked";
+
+    private static final String INSERT_PARKED = "insert into parked (" + PARKED_COLUMNS + ") select * from"
+            + " unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::int4[],"
+            + " ?::int8[], ?::bytea[], ?::bytea[], ?::text[], ?::timestamptz[])";
+
+    private static final String DELETE_PARKED = "delete from parked using unnest(?::text[], ?::uuid[])"
+            + " as gone(tenant, change_id) where parked.tenant = gone.tenant and parked.change_id = gone.change_id";
+
+    private static final String LETTER_COLUMNS = "tenant, id, state, attempt, change_id, entity, entity_id, subject,"
+            + " client_id, cause, detail, exception, topic, partition, \"offset\", key, payload, schema_version,"
+            + " received_at, failed_at";
+
+    private static final String LOCK_LETTERS = "select " + LETTER_COLUMNS
+            + " from dead_letter join unnest(?::text[], ?::uuid[]) as wanted(tenant, id) using (tenant, id)"
+            + " order by tenant, id for update of dead_letter";
+
+    private static final String LETTERS_OF = "select " + LETTER_COLUMNS
+            + " from dead_letter join unnest(?::text[], ?::int4[], ?::int8[]) as wanted(topic, partition, \"offset\")"
+            + " using (topic, partition, \"offset\")";
+
+    private static final String INSERT_LETTERS = "insert into dead_letter (" + LETTER_COLUMNS + ") select * from"
+            + " unnest(?::text[], ?::uuid[], ?::text[], ?::int4[], ?::uuid[], ?::text[], ?::text[], ?::text[],"
+            + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int4[], ?::int8[], ?::bytea[], ?::bytea[],"
+            + " ?::text[], ?::timestamptz[], ?::timestamptz[])";
+
+    private static final String UPDATE_LETTERS = "update dead_letter set state = n.state, cause = n.cause,"
+            + " detail = n.detail, exception = n.exception, failed_at = n.failed_at, updated_at = now()"
+            + " from unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])"
+            + " as n(tenant, id, state, cause, detail, exception, failed_at)"
+            + " where dead_letter.tenant = n.tenant and dead_letter.id = n.id";
+
+    /** What waits for a change to one of these records, by what it waits for, in the order it came. */
+    public Map<ChangeKey, List<ParkedRow>> lockParked(Connection connection, Collection<RecordKey> records)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_PARKED)) {
+            Columns.of(connection, statement, List.copyOf(records))
+                    .text(RecordKey::tenant)
+                    .text(RecordKey::entity)
+                    .text(RecordKey::entityId);
+            List<ParkedRow> rows = parkedRows(statement.executeQuery());
+            rows.sort((a, b) -> Long.compare(a.message().offset(), b.message().offset()));
+            Map<ChangeKey, List<ParkedRow>> byPredecessor = new HashMap<>();
+            rows.forEach(row -> byPredecessor
+                    .computeIfAbsent(row.predecessor(), key -> new ArrayList<>())
+                    .add(row));
+            return byPredecessor;
+        }
+    }
+
+    /** Changes parked before a time whose predecessor was never seen; those that others work on are left out. */
+    public List<ParkedRow> lockOverdue(Connection connection, Instant parkedBefore, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_OVERDUE)) {
+            statement.setTimestamp(1, Timestamp.from(parkedBefore));
+            statement.setInt(2, limit);
+            return parkedRows(statement.executeQuery());
+        }
+    }
+
+    private static List<ParkedRow> parkedRows(ResultSet rows) throws SQLException {
+        List<ParkedRow> found = new ArrayList<>();
+        while (rows.next()) {
+            found.add(new ParkedRow(
+                    new RecordKey(rows.getString(1), rows.getString(4), rows.getString(5)),
+                    rows.getObject(2, UUID.class),
+                    rows.getObject(3, UUID.class),
+                    rows.getObject(6, UUID.class),
+                    message(rows, 7),
+                    Rows.instant(rows, 13)));
+        }
+        return found;
+    }
+
+    private static Message message(ResultSet row, int first) throws SQLException {
+        return new Message(
+                row.getString(first),
+                row.getInt(first + 1),
+                row.getLong(first + 2),
+                row.getBytes(first + 3),
+                row.getBytes(first + 4),
+                row.getString(first + 5));
+    }
+
+    public void insertParked(Connection connection, List<ParkedRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_PARKED)) {
+            Columns.of(connection, statement, rows)
+                    .text(row -> row.key().tenant())
+                    .uuid(ParkedRow::changeId)
+                    .uuid(ParkedRow::afterId)
+                    .text(row -> row.key().entity())
+                    .text(row -> row.key().entityId())
+                    .uuid(ParkedRow::fingerprint)
+                    .text(row -> row.message().topic())
+                    .integer(row -> row.message().partition())
+                    .number(row -> row.message().offset())
+                    .bytes(row -> row.message().key())
+                    .bytes(row -> row.message().payload())
+                    .text(row -> row.message().schemaVersion())
+                    .instant(ParkedRow::parkedAt);
+            statement.executeUpdate();
+        }
+    }
+
+    public void deleteParked(Connection connection, Collection<ChangeKey> changes) throws SQLException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(DELETE_PARKED)) {
+            Columns.of(connection, statement, List.copyOf(changes))
+                    .text(ChangeKey::tenant)
+                    .uuid(ChangeKey::changeId);
+            statement.executeUpdate();
+        }
+    }
+
+    public Map<DeadLetterKey, DeadLetterRow> lockLetters(Connection connection, Collection<DeadLetterKey> letters)
+            throws SQLException {
+        Map<DeadLetterKey, DeadLetterRow> found = new HashMap<>();
+        if (letters.isEmpty()) {
+            return found;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_LETTERS)) {
+            Columns.of(connection, statement, List.copyOf(letters))
+                    .text(DeadLetterKey::tenant)
+                    .uuid(DeadLetterKey::id);
+            letters(statement.executeQuery())
+                    .forEach(row -> found.put(new DeadLetterKey(row.tenant(), row.id()), row));
+        }
+        return found;
+    }
+
+    /** The dead letters that these messages made. */
+    public List<DeadLetterRow> lettersOf(Connection connection, Collection<MessagePlace> places) throws SQLException {
+        if (places.isEmpty()) {
+            return List.of();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LETTERS_OF)) {
+            Columns.of(connection, statement, List.copyOf(places))
+                    .text(MessagePlace::topic)
+                    .integer(MessagePlace::partition)
+                    .number(MessagePlace::offset);
+            return letters(statement.executeQuery());
+        }
+    }
+
+    private static List<DeadLetterRow> letters(ResultSet rows) throws SQLException {
+        List<DeadLetterRow> found = new ArrayList<>();
+        while (rows.next()) {
+            String tenant = rows.getString(1);
+            String entity = rows.getString(6);
+            boolean readable = entity != null;
+            found.add(new DeadLetterRow(
+                    rows.getObject(2, UUID.class),
+                    DeadLetterRow.State.valueOf(rows.getString(3)),
+                    rows.getInt(4),
+                    readable ? new Origin(tenant, rows.getString(8), rows.getString(9)) : null,
+                    readable ? new RecordKey(tenant, entity, rows.getString(7)) : null,
+                    rows.getObject(5, UUID.class),
+                    ErrorCode.ofCode(rows.getString(10)),
+                    rows.getString(11),
+                    rows.getString(12),
+                    message(rows, 13),
+                    Rows.instant(rows, 19),
+                    Rows.instant(rows, 20)));
+        }
+        return found;
+    }
+
+    public void insertLetters(Connection connection, List<DeadLetterRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_LETTERS)) {
+            Columns.of(connection, statement, rows)
+                    .text(DeadLetterRow::tenant)
+                    .uuid(DeadLetterRow::id)
+                    .text(row -> row.state().name())
+                    .integer(DeadLetterRow::attempt)
+                    .uuid(DeadLetterRow::changeId)
+                    .text(row -> row.key() == null ? null : row.key().entity())
+                    .text(row -> row.key() == null ? null : row.key().entityId())
+                    .text(row -> row.origin() == null ? null : row.origin().subject())
+                    .text(row -> row.origin() == null ? null : row.origin().clientId())
+                    .text(row -> row.cause().code())
+                    .text(DeadLetterRow::detail)
+                    .text(DeadLetterRow::exception)
+                    .text(row -> row.message().topic())
+                    .integer(row -> row.message().partition())
+                    .number(row -> row.message().offset())
+                    .bytes(row -> row.message().key())
+                    .bytes(row -> row.message().payload())
+                    .text(row -> row.message().schemaVersion())
+                    .instant(DeadLetterRow::receivedAt)
+                    .instant(DeadLetterRow::failedAt);
+            statement.executeUpdate();
+        }
+    }
+
+    public void updateLetters(Connection connection, List<DeadLetterRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE_LETTERS)) {
+            Columns.of(connection, statement, rows)
+                    .text(DeadLetterRow::tenant)
+                    .uuid(DeadLetterRow::id)
+                    .text(row -> row.state().name())
+                    .text(row -> row.cause().code())
+                    .text(DeadLetterRow::detail)
+                    .text(DeadLetterRow::exception)
+                    .instant(DeadLetterRow::failedAt);
+            statement.executeUpdate();
+        }
+    }
+}

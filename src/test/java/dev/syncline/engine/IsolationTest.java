@@ -1,0 +1,85 @@
+package dev.syncline.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.syncline.retry.ItemFault;
+import dev.syncline.store.BatchReads;
+import dev.syncline.store.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which items a failing batch costs, and how many transactions. */
+class IsolationTest {
+
+    private final List<Long> applied = new ArrayList<>();
+    private final List<Long> setAside = new ArrayList<>();
+    private int transactions;
+
+    @Test
+    void aGoodBatchTakesOneTransaction() {
+        isolation(Set.of()).apply(items(1000));
+
+        assertEquals(1000, applied.size());
+        assertEquals(1, transactions);
+    }
+
+    @Test
+    void oneBadItemOfAThousandIsSetAsideAloneAtTwoTransactionsADoubling() {
+        isolation(Set.of(617L)).apply(items(1000));
+
+        assertEquals(List.of(617L), setAside);
+        assertEquals(999, applied.size());
+        assertEquals(applied.stream().sorted().toList(), applied, "the order stays");
+        assertTrue(transactions <= 1 + 2 * 10 + 1, "transactions: " + transactions);
+    }
+
+    @Test
+    void everyBadItemIsSetAsideAndNoOther() {
+        isolation(Set.of(0L, 1L, 500L, 999L)).apply(items(1000));
+
+        assertEquals(List.of(0L, 1L, 500L, 999L), setAside);
+        assertEquals(996, applied.size());
+    }
+
+    @Test
+    void anItemThatEndsTheProcessIsSetAsideAfterThreeStartsAndItsNeighboursAreNot() {
+        Map<Integer, Integer> startsBefore = new HashMap<>(Map.of(2, 3));
+
+        isolation(Set.of())
+                .applyCautiously(items(4), Map.of(0, 3L), partition -> {
+                    int next = applied.size() + setAside.size();
+                    return new BatchReads.Starts(startsBefore.getOrDefault(next, 0) + 1, next, 3);
+                });
+
+        assertEquals(List.of(2L), setAside);
+        assertEquals(List.of(0L, 1L, 3L), applied);
+    }
+
+    private Isolation isolation(Set<Long> bad) {
+        return new Isolation(
+                items -> {
+                    transactions++;
+                    if (items.stream().anyMatch(item -> bad.contains(item.message().offset()))) {
+                        throw new ItemFault(new IllegalStateException("bad"), false);
+                    }
+                    items.forEach(item -> applied.add(item.message().offset()));
+                },
+                (item, cause, detail, exception) -> {
+                    transactions++;
+                    setAside.add(item.message().offset());
+                });
+    }
+
+    private static List<BatchItem> items(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(offset -> new BatchItem(
+                        new Message("outbox", 0, offset, null, null, null), null, null, null, null, "test", null))
+                .toList();
+    }
+}

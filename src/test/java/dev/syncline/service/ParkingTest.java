@@ -1,0 +1,193 @@
+package dev.syncline.service;
+
+import static dev.syncline.service.Changes.after;
+import static dev.syncline.service.Changes.create;
+import static dev.syncline.service.Changes.patch;
+import static dev.syncline.service.Changes.update;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.outbox.DeadLetterOrder;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/** Changes wait for the one they build on, in order, and go on by themselves. */
+@QuarkusTest
+class ParkingTest {
+
+    @Inject
+    Database database;
+
+    private final String tenant = Api.newTenant();
+    private final Api alice = Api.as(tenant, "alice");
+
+    @Test
+    void aChainThatArrivesBackwardsIsAppliedForwards() {
+        Map<String, Object> first = create("message", "m-1", Map.of("text", "1"));
+        Map<String, Object> second = after(first, patch("message", "m-1", null, Map.of("text", "2")));
+        Map<String, Object> third = after(second, patch("message", "m-1", null, Map.of("text", "3")));
+        alice.push("phone", List.of(third));
+        alice.push("phone", List.of(second));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 2);
+        assertEquals(404, alice.get("/api/v1/changes/" + third.get("id")).status());
+
+        alice.push("phone", List.of(first));
+
+        List<JsonNode> acks = outcomes(List.of(first, second, third));
+        assertEquals(List.of(1L, 2L, 3L), acks.stream().map(ack -> ack.get("version").asLong()).toList());
+        assertTrue(acks.stream().allMatch(ack -> ack.get("outcome").asText().equals("APPLIED")));
+        assertEquals(0, parked());
+    }
+
+    @Test
+    void aLongChainBehindOneUnseenChangeIsReleasedInOrder() {
+        Map<String, Object> first = create("message", "m-1", Map.of("n", 0));
+        List<Map<String, Object>> chain = new ArrayList<>(List.of(first));
+        for (int i = 1; i <= 500; i++) {
+            chain.add(after(chain.get(i - 1), patch("message", "m-1", null, Map.of("n", i))));
+        }
+        alice.push("phone", chain.subList(1, 501));
+        await().atMost(Duration.ofSeconds(30)).until(() -> parked() == 500);
+
+        alice.sync("phone", first);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> parked() == 0);
+        JsonNode record = alice.get("/api/v1/records/message/m-1").body();
+        assertEquals(501, record.get("version").asLong());
+        assertEquals(500, record.at("/data/n").asInt());
+    }
+
+    @Test
+    void aResendOfAParkedChangeChangesNothing() {
+        Map<String, Object> first = create("message", "m-1", Map.of("text", "1"));
+        Map<String, Object> second = after(first, patch("message", "m-1", null, Map.of("text", "2")));
+        for (int i = 0; i < 3; i++) {
+            alice.push("phone", List.of(second));
+        }
+
+        alice.push("phone", List.of(first, second));
+
+        outcomes(List.of(first, second));
+        assertEquals(2, alice.get("/api/v1/records/message/m-1").body().get("version").asLong());
+        assertEquals(2, database.number("select count(*) from ledger where tenant = ?", tenant));
+    }
+
+    @Test
+    void whatBuildsOnARejectedChangeIsRejectedWithIt() {
+        Map<String, Object> first = patch("message", "m-1", 7L, Map.of("text", "1"));
+        Map<String, Object> second = after(first, patch("message", "m-1", null, Map.of("text", "2")));
+        Map<String, Object> third = after(second, patch("message", "m-1", null, Map.of("text", "3")));
+        alice.push("phone", List.of(third, second));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 2);
+
+        alice.push("phone", List.of(first));
+
+        List<JsonNode> acks = outcomes(List.of(first, second, third));
+        assertEquals(
+                List.of("record-not-found", "predecessor-rejected", "predecessor-rejected"),
+                acks.stream().map(ack -> ack.get("code").asText()).toList());
+    }
+
+    @Test
+    void whatBuildsOnADeadLetterWaitsUntilThatIsRedriven() {
+        List<Map<String, Object>> chain = deadLetterWithSuccessor();
+        String letter = letter(chain.get(0));
+        // The resolver no longer fails on it once the others' title is what it can take.
+        database.update(
+                "update dead_letter set state = 'SENT', attempt = 1, payload = convert_to(replace("
+                        + "convert_from(payload, 'UTF8'), '\"throw\"', '\"by far the longest title\"'), 'UTF8') where id = ?",
+                UUID.fromString(letter));
+
+        order(DeadLetterOrder.Kind.REDRIVE, letter, 0);
+        order(DeadLetterOrder.Kind.REDRIVE, letter, 1);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 0);
+        List<JsonNode> acks = outcomes(chain);
+        assertEquals("APPLIED", acks.get(0).get("outcome").asText());
+        assertEquals("APPLIED", acks.get(1).get("outcome").asText());
+        assertEquals(
+                "and on", alice.get("/api/v1/records/task/t-1").body().at("/data/more").asText());
+        assertEquals("RESOLVED", state(letter));
+    }
+
+    @Test
+    void whatBuildsOnADiscardedDeadLetterIsRejected() {
+        List<Map<String, Object>> chain = deadLetterWithSuccessor();
+        String letter = letter(chain.get(0));
+        database.update("update dead_letter set state = 'SENT', attempt = 1 where id = ?", UUID.fromString(letter));
+
+        order(DeadLetterOrder.Kind.DISCARD, letter, 1);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 0);
+        List<JsonNode> acks = outcomes(chain);
+        assertEquals("discarded", acks.get(0).get("code").asText());
+        assertEquals("predecessor-rejected", acks.get(1).get("code").asText());
+        assertEquals("DISCARDED", state(letter));
+        assertTrue(database.text("select content from ledger where change_id = ?", id(chain.get(0)))
+                .contains("throw"));
+    }
+
+    private List<Map<String, Object>> deadLetterWithSuccessor() {
+        alice.sync("phone", create("task", "t-1", Map.of("title", "one")));
+        alice.sync("phone", update("task", "t-1", 1L, Map.of("title", "two")));
+        Map<String, Object> failing = update("task", "t-1", 1L, Map.of("title", "throw"));
+        Map<String, Object> next = after(failing, patch("task", "t-1", null, Map.of("more", "and on")));
+        assertEquals("DEAD_LETTERED", alice.sync("laptop", failing).get("outcome").asText());
+        alice.push("laptop", List.of(next));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
+        return List.of(failing, next);
+    }
+
+    private String letter(Map<String, Object> change) {
+        return database.text("select id::text from dead_letter where change_id = ?", id(change));
+    }
+
+    private String state(String letter) {
+        return database.text("select state from dead_letter where id = ?", UUID.fromString(letter));
+    }
+
+    private void order(DeadLetterOrder.Kind kind, String letter, int attempt) {
+        UUID id = UUID.fromString(letter);
+        byte[] payload = database.text("select convert_from(payload, 'UTF8') from dead_letter where id = ?", id)
+                .getBytes(StandardCharsets.UTF_8);
+        String key = database.text("select convert_from(key, 'UTF8') from dead_letter where id = ?", id);
+        ProducerRecord<byte[], byte[]> message = OutboxTopic.message(key, payload, "1");
+        message.headers().add(DeadLetterOrder.HEADER, new DeadLetterOrder(kind, tenant, id, attempt).encode());
+        OutboxTopic.send(List.of(message));
+    }
+
+    private static UUID id(Map<String, Object> change) {
+        return UUID.fromString((String) change.get("id"));
+    }
+
+    private long parked() {
+        return database.number("select count(*) from parked where tenant = ?", tenant);
+    }
+
+    private List<JsonNode> outcomes(List<Map<String, Object>> changes) {
+        List<Object> ids = changes.stream().map(change -> change.get("id")).toList();
+        JsonNode acks = alice.post("/api/v1/changes/query", Map.of("ids", ids), "Prefer", "wait=30")
+                .body()
+                .get("acks");
+        List<JsonNode> inOrder = new ArrayList<>();
+        for (Object id : ids) {
+            acks.forEach(ack -> {
+                if (ack.get("changeId").asText().equals(id)) {
+                    inOrder.add(ack);
+                }
+            });
+        }
+        assertEquals(changes.size(), inOrder.size(), () -> acks.toString());
+        return inOrder;
+    }
+}
