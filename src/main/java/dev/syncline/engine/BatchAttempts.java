@@ -73,6 +73,16 @@ public class BatchAttempts {
         });
     }
 
+    long firstOffsetFrom(int partition, long offset) {
+        long[] first = new long[1];
+        retry.broker(() -> first[0] = partitions.firstOffsetFrom(partition, offset));
+        return first[0];
+    }
+
+    void seek(int partition, long offset) {
+        retry.broker(() -> partitions.seek(partition, offset));
+    }
+
     private <T> T inDatabase(Step<T> step) {
         return retry.database(() -> {
             try {

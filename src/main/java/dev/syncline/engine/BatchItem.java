@@ -61,8 +61,7 @@ record BatchItem(
     /** A change that came by no message. */
     static BatchItem of(OutboxRecord change) {
         Message none = new Message("", 0, 0, null, null, null);
-        return new BatchItem(
-                none, null, null, change, Fingerprint.of(change.origin(), change.change()), null, null);
+        return new BatchItem(none, null, null, change, Fingerprint.of(change.origin(), change.change()), null, null);
     }
 
     private static BatchItem of(Message message, Header instance, DeadLetterOrder order) {

@@ -148,7 +148,8 @@ final class BatchPlanner {
         if (answered.isPresent()) {
             answerAgain(item, answered.get());
         } else if (waiting.isPresent() && waiting.get().fingerprint().equals(item.fingerprint())) {
-            LOG.debugf("resend of a parked change: changeId=%s", item.changeKey().changeId());
+            LOG.debugf(
+                    "resend of a parked change: changeId=%s", item.changeKey().changeId());
         } else if (waiting.isPresent() || !store.claims(item.changeKey()).isEmpty()) {
             reject(item, new Refusal(ErrorCode.ID_REUSED, "the id was used for another change"));
         } else {
@@ -318,11 +319,19 @@ final class BatchPlanner {
                     store.newRecordVersion(outbox.origin().tenant())));
         } catch (ResolverFailedException e) {
             Throwable thrown = e.getCause() == null ? e : e.getCause();
-            fail(item, ErrorCode.RESOLVER_FAILED, e.getMessage(), thrown.getClass().getName());
+            fail(
+                    item,
+                    ErrorCode.RESOLVER_FAILED,
+                    e.getMessage(),
+                    thrown.getClass().getName());
             return;
         } catch (RuntimeException | StackOverflowError e) {
             LOG.errorf(e, "resolution failed: changeId=%s", item.changeKey().changeId());
-            fail(item, ErrorCode.INTERNAL, "the change could not be resolved", e.getClass().getName());
+            fail(
+                    item,
+                    ErrorCode.INTERNAL,
+                    "the change could not be resolved",
+                    e.getClass().getName());
             return;
         }
         if (decision.refusal() != null) {

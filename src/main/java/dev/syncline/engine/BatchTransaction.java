@@ -4,7 +4,6 @@ import dev.syncline.change.ErrorCode;
 import dev.syncline.change.RecordKey;
 import dev.syncline.change.UuidV7;
 import dev.syncline.entities.EntityCatalog;
-import dev.syncline.resolve.Base;
 import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.BatchReads;
@@ -218,12 +217,13 @@ public class BatchTransaction {
                 .filter(Objects::nonNull)
                 .forEach(keys::add);
         // Before the ledger: who parks or ends a wait meanwhile is then seen there.
-        Map<ChangeKey, List<ParkedRow>> parked =
-                keys.isEmpty() ? Map.of() : setAside.lockParked(connection, keys);
+        Map<ChangeKey, List<ParkedRow>> parked = keys.isEmpty() ? Map.of() : setAside.lockParked(connection, keys);
         Map<ChangeKey, List<LedgerEntry>> ledger = ledger(connection, readable, letters.values(), parked);
         Map<RecordKey, RecordRow> records = keys.isEmpty() ? Map.of() : reads.lockRecords(connection, keys);
         Set<RevisionKey> bases = basesOf(sorted.due(), ledger, records);
-        parked.values().forEach(rows -> bases.addAll(basesOf(rows.stream().map(BatchItem::of).toList(), ledger, records)));
+        parked.values()
+                .forEach(rows ->
+                        bases.addAll(basesOf(rows.stream().map(BatchItem::of).toList(), ledger, records)));
         return new WorkingSet(new WorkingSet.Loaded(
                 ledger,
                 records,

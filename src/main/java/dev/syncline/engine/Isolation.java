@@ -62,12 +62,16 @@ final class Isolation {
         Throwable thrown = rootCause(fault);
         LOG.warnf(
                 "item set aside: partition=%d offset=%d suspected=%s: %s",
-                item.message().partition(), item.message().offset(), fault.suspected(), thrown.getClass().getName());
+                item.message().partition(),
+                item.message().offset(),
+                fault.suspected(),
+                thrown.getClass().getName());
         String detail = fault.suspected()
                 ? "the change failed again and again while the database was well"
                 : "the database refused the change";
         try {
-            setAside.setAside(item, ErrorCode.REFUSED_BY_STORE, detail, thrown.getClass().getName());
+            setAside.setAside(
+                    item, ErrorCode.REFUSED_BY_STORE, detail, thrown.getClass().getName());
         } catch (ItemFault contentRefused) {
             // Not even beside the ledger: then the message is kept as bytes.
             setAside.setAside(item.withoutContent(detail), ErrorCode.REFUSED_BY_STORE, detail, null);
@@ -112,7 +116,8 @@ final class Isolation {
     }
 
     private static boolean isSuspect(BatchItem item, Map<Integer, Long> cautiousUntil) {
-        return item.message().offset() < cautiousUntil.getOrDefault(item.message().partition(), 0L);
+        return item.message().offset()
+                < cautiousUntil.getOrDefault(item.message().partition(), 0L);
     }
 
     /** Partitions of which a batch began more often than an accident explains. */

@@ -106,16 +106,16 @@ public class SyncEngine {
         if (cautiousUntil.isEmpty()) {
             isolation.apply(items);
         } else {
-            isolation.applyCautiously(
-                    items, cautiousUntil, partition -> attempts.begin(Set.of(partition)).get(partition));
+            isolation.applyCautiously(items, cautiousUntil, partition -> attempts.begin(Set.of(partition))
+                    .get(partition));
         }
     }
 
     /** Of partitions that were just assigned, or are under suspicion: up to which offset to go step by step. */
     private Map<Integer, Long> cautiousUntil(List<BatchItem> items) {
         Map<Integer, Long> ends = new HashMap<>();
-        items.forEach(item -> ends.merge(
-                item.message().partition(), item.message().offset() + 1, Math::max));
+        items.forEach(
+                item -> ends.merge(item.message().partition(), item.message().offset() + 1, Math::max));
         Set<Integer> watched = partitions.watched(ends.keySet());
         if (watched.isEmpty()) {
             return Map.of();
@@ -163,7 +163,7 @@ public class SyncEngine {
     private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps) {
         Set<Integer> natural = new HashSet<>();
         gaps.forEach((partition, expected) -> {
-            long first = partitions.firstOffsetFrom(partition, expected);
+            long first = attempts.firstOffsetFrom(partition, expected);
             boolean nothingBetween = items.stream()
                     .filter(item -> item.message().partition() == partition)
                     .anyMatch(item -> item.message().offset() == first);
@@ -172,7 +172,7 @@ public class SyncEngine {
                 natural.add(partition);
             } else {
                 LOG.warnf("outbox sought back: partition=%d to=%d", partition, expected);
-                partitions.seek(partition, expected);
+                attempts.seek(partition, expected);
             }
         });
         List<BatchItem> rest = items.stream()
@@ -195,7 +195,9 @@ public class SyncEngine {
                 retry.stop();
             }
             if (late) {
-                LOG.warnf("a batch was still at work after %s; it comes again", settings.engine().stopWithin());
+                LOG.warnf(
+                        "a batch was still at work after %s; it comes again",
+                        settings.engine().stopWithin());
                 return;
             }
         }

@@ -129,7 +129,6 @@ final class WorkingSet {
     }
 
     private static Base.Revision revision(RecordRow row) {
-        return new Base.Revision(
-                row.stored().state(), row.stored().stamp().millis());
+        return new Base.Revision(row.stored().state(), row.stored().stamp().millis());
     }
 }

@@ -20,6 +20,12 @@ public class SettingsCheck {
     // Leaves the stored forms, which wrap a record, well within what is read back.
     private static final int MAX_JSON_DEPTH = JsonReader.MAX_DEPTH / 2;
     private static final long MAX_SIZE = 512L * 1024 * 1024;
+
+    // With who sent it, it goes into one message of the broker's usual 1 MiB, and so does its ack; a larger one would
+    // be
+    // refused for good, and look like a broker that is away.
+    private static final long MAX_CHANGE_SIZE = 1_000 * 1024;
+
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     // Before anything else uses a setting.
@@ -54,7 +60,7 @@ public class SettingsCheck {
 
         private void limits(Settings.Limits limits) {
             range("limits.changes-per-push", limits.changesPerPush(), 1, 100_000);
-            size("limits.change-size", limits.changeSize());
+            range("limits.change-size", limits.changeSize().asLongValue(), 1, MAX_CHANGE_SIZE);
             size("limits.body-size", limits.bodySize());
             size("limits.compressed-body-size", limits.compressedBodySize());
             range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);

@@ -42,9 +42,9 @@ public class BatchWrites {
 
     private static final String LEDGER_ARRAYS =
             "unnest(?::text[], ?::uuid[], ?::int4[], ?::text[], ?::text[], ?::text[], ?::text[],"
-            + " ?::uuid[], ?::text[], ?::int8[], ?::int8[], ?::int4[], ?::int8[], ?::int4[], ?::int4[], ?::int8[],"
-            + " ?::int4[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],"
-            + " ?::bool[], ?::text[])";
+                    + " ?::uuid[], ?::text[], ?::int8[], ?::int8[], ?::int4[], ?::int8[], ?::int4[], ?::int4[], ?::int8[],"
+                    + " ?::int4[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],"
+                    + " ?::bool[], ?::text[])";
 
     // Plain: the same id through another partition is a unique violation, which repeats the batch.
     private static final String INSERT_LEDGER =

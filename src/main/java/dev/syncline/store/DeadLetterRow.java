@@ -46,18 +46,7 @@ public record DeadLetterRow(
 
     public DeadLetterRow in(State newState) {
         return new DeadLetterRow(
-                id,
-                newState,
-                attempt,
-                origin,
-                key,
-                changeId,
-                cause,
-                detail,
-                exception,
-                message,
-                receivedAt,
-                failedAt);
+                id, newState, attempt, origin, key, changeId, cause, detail, exception, message, receivedAt, failedAt);
     }
 
     /** The same dead letter after it failed again. */

@@ -161,8 +161,7 @@ public class SetAside {
             Columns.of(connection, statement, List.copyOf(letters))
                     .text(DeadLetterKey::tenant)
                     .uuid(DeadLetterKey::id);
-            letters(statement.executeQuery())
-                    .forEach(row -> found.put(new DeadLetterKey(row.tenant(), row.id()), row));
+            letters(statement.executeQuery()).forEach(row -> found.put(new DeadLetterKey(row.tenant(), row.id()), row));
         }
         return found;
     }

@@ -51,11 +51,10 @@ class IsolationTest {
     void anItemThatEndsTheProcessIsSetAsideAfterThreeStartsAndItsNeighboursAreNot() {
         Map<Integer, Integer> startsBefore = new HashMap<>(Map.of(2, 3));
 
-        isolation(Set.of())
-                .applyCautiously(items(4), Map.of(0, 3L), partition -> {
-                    int next = applied.size() + setAside.size();
-                    return new BatchReads.Starts(startsBefore.getOrDefault(next, 0) + 1, next, 3);
-                });
+        isolation(Set.of()).applyCautiously(items(4), Map.of(0, 3L), partition -> {
+            int next = applied.size() + setAside.size();
+            return new BatchReads.Starts(startsBefore.getOrDefault(next, 0) + 1, next, 3);
+        });
 
         assertEquals(List.of(2L), setAside);
         assertEquals(List.of(0L, 1L, 3L), applied);
@@ -65,7 +64,8 @@ class IsolationTest {
         return new Isolation(
                 items -> {
                     transactions++;
-                    if (items.stream().anyMatch(item -> bad.contains(item.message().offset()))) {
+                    if (items.stream()
+                            .anyMatch(item -> bad.contains(item.message().offset()))) {
                         throw new ItemFault(new IllegalStateException("bad"), false);
                     }
                     items.forEach(item -> applied.add(item.message().offset()));

@@ -33,7 +33,8 @@ final class OutboxTopic {
 
     /** As the ingress would write it. */
     static String envelope(String tenant, String change) {
-        return "{\"tenant\":\"" + tenant + "\",\"subject\":\"alice\",\"clientId\":\"phone\",\"receivedAt\":1760000000000,"
+        return "{\"tenant\":\"" + tenant
+                + "\",\"subject\":\"alice\",\"clientId\":\"phone\",\"receivedAt\":1760000000000,"
                 + "\"clamped\":1760000000000,\"change\":" + change + "}";
     }
 

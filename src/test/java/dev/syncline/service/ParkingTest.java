@@ -44,7 +44,9 @@ class ParkingTest {
         alice.push("phone", List.of(first));
 
         List<JsonNode> acks = outcomes(List.of(first, second, third));
-        assertEquals(List.of(1L, 2L, 3L), acks.stream().map(ack -> ack.get("version").asLong()).toList());
+        assertEquals(
+                List.of(1L, 2L, 3L),
+                acks.stream().map(ack -> ack.get("version").asLong()).toList());
         assertTrue(acks.stream().allMatch(ack -> ack.get("outcome").asText().equals("APPLIED")));
         assertEquals(0, parked());
     }
@@ -78,7 +80,9 @@ class ParkingTest {
         alice.push("phone", List.of(first, second));
 
         outcomes(List.of(first, second));
-        assertEquals(2, alice.get("/api/v1/records/message/m-1").body().get("version").asLong());
+        assertEquals(
+                2,
+                alice.get("/api/v1/records/message/m-1").body().get("version").asLong());
         assertEquals(2, database.number("select count(*) from ledger where tenant = ?", tenant));
     }
 
@@ -116,7 +120,8 @@ class ParkingTest {
         assertEquals("APPLIED", acks.get(0).get("outcome").asText());
         assertEquals("APPLIED", acks.get(1).get("outcome").asText());
         assertEquals(
-                "and on", alice.get("/api/v1/records/task/t-1").body().at("/data/more").asText());
+                "and on",
+                alice.get("/api/v1/records/task/t-1").body().at("/data/more").asText());
         assertEquals("RESOLVED", state(letter));
     }
 
@@ -142,7 +147,8 @@ class ParkingTest {
         alice.sync("phone", update("task", "t-1", 1L, Map.of("title", "two")));
         Map<String, Object> failing = update("task", "t-1", 1L, Map.of("title", "throw"));
         Map<String, Object> next = after(failing, patch("task", "t-1", null, Map.of("more", "and on")));
-        assertEquals("DEAD_LETTERED", alice.sync("laptop", failing).get("outcome").asText());
+        assertEquals(
+                "DEAD_LETTERED", alice.sync("laptop", failing).get("outcome").asText());
         alice.push("laptop", List.of(next));
         await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
         return List.of(failing, next);

@@ -22,6 +22,7 @@ class SettingsCheckTest {
         "limits.changes-per-push, -5, from 1 to",
         "limits.json-depth, 501, from 1 to 500",
         "limits.change-size, 0, from 1 to",
+        "limits.change-size, 1M, from 1 to 1024000",
         "limits.change-size, 9M, body size that holds",
         "limits.body-size, 1G, from 1 to",
         "limits.unprocessed-per-tenant, 10, at least syncline.limits.changes-per-push",
