@@ -33,7 +33,7 @@ public class OutboxReplay {
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        if (!network.isOnline(Backend.DATABASE) || !network.isOnline(Backend.BROKER)) {
+        if (!network.online(Backend.DATABASE) || !network.online(Backend.BROKER)) {
             return;
         }
         try {

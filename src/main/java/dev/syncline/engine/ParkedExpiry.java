@@ -26,7 +26,7 @@ public class ParkedExpiry {
 
     @Scheduled(every = "{syncline.chain.look-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        if (!network.isOnline(Backend.DATABASE) || !network.isOnline(Backend.BROKER)) {
+        if (!network.online(Backend.DATABASE) || !network.online(Backend.BROKER)) {
             return;
         }
         try {

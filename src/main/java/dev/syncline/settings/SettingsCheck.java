@@ -80,6 +80,7 @@ public class SettingsCheck {
             atLeast("outbox.retention", settings.outbox().retention(), Duration.ofMinutes(1));
             atLeast("outbox.send-timeout", settings.outbox().sendTimeout(), Duration.ofMillis(1));
             atLeast("acks.max-wait", settings.acks().maxWait(), Duration.ZERO);
+            atLeast("dead-letter.resend-after", settings.deadLetter().resendAfter(), Duration.ofMillis(1));
             atLeast(
                     "engine.custom-resolver.deadline",
                     settings.engine().customResolver().deadline(),
@@ -92,6 +93,7 @@ public class SettingsCheck {
             topic("acks.topic", settings.acks().topic(), names);
             topic("records.topic", settings.records().topic(), names);
             topic("dead-letter.topic", settings.deadLetter().topic(), names);
+            range("dead-letter.max-attempts", settings.deadLetter().maxAttempts(), 1, Integer.MAX_VALUE);
             range("outbox.partitions", settings.outbox().partitions(), 1, 10_000);
             range("acks.partitions", settings.acks().partitions(), 1, 10_000);
             settings.outbox()

@@ -29,6 +29,8 @@ class SettingsCheckTest {
         "clock.max-skew, -1s, zero or more",
         "chain.max-wait, 0s, more than zero",
         "outbox.send-timeout, 0s, more than zero",
+        "dead-letter.resend-after, 0s, more than zero",
+        "dead-letter.max-attempts, 0, from 1 to",
         "outbox.topic, no spaces, letters",
         "outbox.topic, .., letters",
         "acks.topic, syncline.outbox, one of its own",
