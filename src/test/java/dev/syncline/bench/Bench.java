@@ -110,17 +110,21 @@ final class Bench implements AutoCloseable {
 
     /** Sets a crowd to work, which goes on until {@link #quiet}. */
     void load(int crowd) {
-        SimClient founder = newClient("founder", seed);
-        founder.found();
-        rest(founder);
+        if (clients.isEmpty()) {
+            SimClient founder = newClient();
+            founder.found();
+            founder.comeToRest(timeFrom(SETTLE_LIMIT));
+        }
         on = true;
         for (int number = 0; number < crowd; number++) {
-            SimClient client = newClient("c" + number, seed + 1 + number);
-            threads.add(started("client-" + number, () -> client.live(() -> on)));
+            SimClient client = newClient();
+            threads.add(started("client", () -> client.live(() -> on)));
         }
     }
 
-    private SimClient newClient(String name, long clientSeed) {
+    private SimClient newClient() {
+        String name = "c" + clients.size();
+        long clientSeed = seed + clients.size();
         String token = signer.token(TENANT, name, Duration.ofHours(12), "sync");
         SimClient client = new SimClient(name, clientSeed, new Wire(http, token), this::addresses, PLACES);
         clients.add(client);
@@ -137,19 +141,19 @@ final class Bench implements AutoCloseable {
 
     /** Lets every client hand over what it has and hear of it, then read all records. */
     void quiet() {
+        quiet(SETTLE_LIMIT);
+    }
+
+    void quiet(Duration limit) {
         on = false;
         threads.forEach(Bench::join);
         threads.clear();
-        together(this::rest);
-        together(client -> client.readAll(timeLeft()));
+        together(client -> client.comeToRest(timeFrom(limit)));
+        together(client -> client.readAll(timeFrom(limit)));
     }
 
-    private void rest(SimClient client) {
-        client.comeToRest(timeLeft());
-    }
-
-    private static BooleanSupplier timeLeft() {
-        long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
+    private static BooleanSupplier timeFrom(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
         return () -> System.nanoTime() < deadline;
     }
 

@@ -38,22 +38,23 @@ class CrashIT {
     @Test
     void survivesCrashesBetweenCommitAckAndOffset() {
         try (Bench bench = Bench.start("crash-points")) {
-            ServiceProcess service = bench.newService();
-            service.start();
-            service.awaitReady();
-            bench.load(CROWD);
-            for (Sabotage sabotage : List.of(
+            List<Sabotage> faults = List.of(
                     Sabotage.crashBeforeCommit(bench.folder()),
                     Sabotage.crashBeforeAcks(bench.folder()),
-                    Sabotage.crashBeforeOffset(bench.folder()))) {
-                service.kill();
-                service.start(sabotage);
+                    Sabotage.crashBeforeOffset(bench.folder()));
+            ServiceProcess service = bench.newService();
+            service.start(faults.get(0));
+            service.awaitReady();
+            bench.load(CROWD);
+            for (int fault = 0; fault < faults.size(); fault++) {
                 bench.awaitProgress(1);
-                sabotage.arm();
+                faults.get(fault).arm();
                 assertEquals(HALTED, service.awaitEnd(Duration.ofSeconds(60)));
-                service.start();
-                bench.awaitProgress(1);
+                service.start(faults.subList(fault + 1, faults.size()).stream()
+                        .limit(1)
+                        .toArray(Sabotage[]::new));
             }
+            bench.awaitProgress(1);
             bench.quiet();
             bench.assertInvariants();
         }

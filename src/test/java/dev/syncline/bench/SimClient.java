@@ -22,7 +22,7 @@ final class SimClient {
 
     private static final int MAX_UNSENT = 60;
     private static final int MAX_PUSH = 40;
-    private static final Duration BREATH = Duration.ofMillis(50);
+    private static final Duration BREATH = Duration.ofMillis(200);
 
     private final Journal journal;
     private final Device device = new Device();
@@ -125,7 +125,6 @@ final class SimClient {
     private boolean push(int count) {
         List<Made> sent = unsent.stream().limit(count).toList();
         if (sent.isEmpty() || !push(sent)) {
-            breathe();
             return false;
         }
         sent.forEach(made -> {
@@ -220,6 +219,9 @@ final class SimClient {
 
     private void note(String call, Optional<Wire.Answer> answer) {
         journal.answered(call, answer.<Object>map(Wire.Answer::status).orElse("no answer"));
+        if (answer.isEmpty()) {
+            breathe();
+        }
     }
 
     private URI anyService() {
