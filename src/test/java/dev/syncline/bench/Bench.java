@@ -49,6 +49,11 @@ final class Bench implements AutoCloseable {
             Logger.getLogger("state.change.logger"),
             Logger.getLogger("io.zonky.test"));
 
+    static {
+        // Connections that the clients keep for later are not the service's to close.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "5");
+    }
+
     private final Path folder;
     private final long seed;
     private final EmbeddedBackends backends;
@@ -63,7 +68,7 @@ final class Bench implements AutoCloseable {
     private volatile boolean on;
 
     private Bench(String name, long seed) {
-        LOUD.forEach(logger -> logger.setLevel(Level.WARNING));
+        LOUD.forEach(logger -> logger.setLevel(Level.OFF));
         this.folder = Path.of(
                 "target", "bench", name + "-" + UUID.randomUUID().toString().substring(0, 8));
         this.seed = seed;
@@ -126,9 +131,18 @@ final class Bench implements AutoCloseable {
         String name = "c" + clients.size();
         long clientSeed = seed + clients.size();
         String token = signer.token(TENANT, name, Duration.ofHours(12), "sync");
-        SimClient client = new SimClient(name, clientSeed, new Wire(http, token), this::addresses, PLACES);
+        SimClient client = new SimClient(name, clientSeed, new Wire(http, token), this::addresses, placesOf(name));
         clients.add(client);
         return client;
+    }
+
+    /** What all share, and some that nobody else writes. */
+    private static List<Place> placesOf(String client) {
+        List<Place> places = new ArrayList<>(PLACES);
+        places.add(new Place("message", "of-" + client));
+        places.add(new Place("channel", "of-" + client));
+        places.add(new Place("user", "of-" + client));
+        return places;
     }
 
     private List<URI> addresses() {
@@ -185,7 +199,8 @@ final class Bench implements AutoCloseable {
             List<Journal> journals = journals();
             DatabaseState state = DatabaseState.of(connection, TENANT);
             report(journals, state);
-            return Checker.check(journals, state);
+            return Checker.check(
+                    journals, state, AckTopic.changes(backends.broker().bootstrapServers()));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

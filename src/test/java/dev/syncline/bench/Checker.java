@@ -2,6 +2,7 @@ package dev.syncline.bench;
 
 import dev.syncline.bench.DatabaseState.Outcome;
 import dev.syncline.bench.DatabaseState.Version;
+import dev.syncline.change.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,15 +28,17 @@ final class Checker {
 
     private final List<Journal> journals;
     private final DatabaseState database;
+    private final Set<UUID> published;
     private final Map<UUID, Made> made = new HashMap<>();
     private final Map<UUID, Outcome> outcomes = new HashMap<>();
     private final Map<UUID, List<Version>> written = new HashMap<>();
     private final Map<Place, List<Version>> versions = new TreeMap<>();
     private final List<Violation> violations = new ArrayList<>();
 
-    private Checker(List<Journal> journals, DatabaseState database) {
+    private Checker(List<Journal> journals, DatabaseState database, Set<UUID> published) {
         this.journals = journals;
         this.database = database;
+        this.published = published;
         journals.forEach(journal -> journal.made.forEach(each -> made.put(each.id(), each)));
         database.ledger().stream().filter(row -> row.claim() == 0).forEach(row -> outcomes.put(row.changeId(), row));
         database.versions().forEach(version -> {
@@ -46,12 +49,14 @@ final class Checker {
         versions.values().forEach(list -> list.sort(Comparator.comparingLong(Version::version)));
     }
 
-    static List<Violation> check(List<Journal> journals, DatabaseState database) {
-        Checker checker = new Checker(journals, database);
+    /** @param published the changes of which the topic of acks has one */
+    static List<Violation> check(List<Journal> journals, DatabaseState database, Set<UUID> published) {
+        Checker checker = new Checker(journals, database, published);
         checker.everyPromiseIsKept();
         checker.everyEffectHappensOnce();
         checker.tallyHasEveryEdit();
         checker.acksMissNothing();
+        checker.topicMissesNothing();
         checker.ordersAreKept();
         checker.allSeeTheSame();
         checker.nothingDisappears();
@@ -200,7 +205,7 @@ final class Checker {
         return Tokens.in(tally == null ? null : tally.get("tags"));
     }
 
-    /** 3, for acks: who goes on from where the last page ended misses none. */
+    /** 3, for acks: who goes on from where the last page ended misses none, nor does who reads the topic. */
     private void acksMissNothing() {
         for (Journal journal : journals) {
             Set<UUID> missed = new HashSet<>(journal.accepted);
@@ -208,6 +213,12 @@ final class Checker {
             missed.retainAll(outcomes.keySet());
             demand(3, missed.isEmpty(), "%s never read the acks of %s", journal.client, missed);
         }
+    }
+
+    private void topicMissesNothing() {
+        Set<UUID> missed = new HashSet<>(outcomes.keySet());
+        missed.removeAll(published);
+        demand(3, missed.isEmpty(), "the topic of acks has none of %s", missed);
     }
 
     /** 4: one client's changes to one record take effect in the order it made them. */
@@ -271,8 +282,7 @@ final class Checker {
         return switch ((String) ack.get("outcome")) {
             case "APPLIED" -> List.of(new Journal.Seen(change.place(), version, change.after(), "its own change"));
             case "MERGED", "SUPERSEDED" ->
-                List.of(new Journal.Seen(
-                        change.place(), version, dev.syncline.change.Json.object(ack.get("data")), "an ack"));
+                List.of(new Journal.Seen(change.place(), version, Json.object(ack.get("data")), "an ack"));
             default -> List.of();
         };
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Kills the service under load, anywhere and exactly where it hurts: nothing is lost, nothing happens twice. */
 class CrashIT {
 
-    private static final int KILLS = Integer.getInteger("bench.kills", 4);
+    private static final int KILLS = Integer.getInteger("bench.kills", 3);
     private static final int HALTED = 137;
     private static final int CROWD = 6;
 

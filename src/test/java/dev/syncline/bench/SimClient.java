@@ -34,6 +34,8 @@ final class SimClient {
     private final List<Place> places;
     private final long clockOffset;
     private String position;
+    private URI asked;
+    private URI silent;
 
     /** @param services where the service answers at present */
     SimClient(String name, long seed, Wire wire, Supplier<List<URI>> services, List<Place> places) {
@@ -219,14 +221,20 @@ final class SimClient {
 
     private void note(String call, Optional<Wire.Answer> answer) {
         journal.answered(call, answer.<Object>map(Wire.Answer::status).orElse("no answer"));
+        silent = answer.isEmpty() ? asked : silent;
         if (answer.isEmpty()) {
             breathe();
         }
     }
 
+    /** Any instance, but rather not the one that gave no answer last. */
     private URI anyService() {
-        List<URI> now = services.get();
-        return now.get(random.nextInt(now.size()));
+        List<URI> now = new ArrayList<>(services.get());
+        if (now.size() > 1 && random.nextInt(8) > 0) {
+            now.remove(silent);
+        }
+        asked = now.get(random.nextInt(now.size()));
+        return asked;
     }
 
     private void beOffline() {

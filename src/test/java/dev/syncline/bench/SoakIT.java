@@ -18,6 +18,7 @@ class SoakIT {
 
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.soak-seconds", 60));
     private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration REST = Duration.ofSeconds(10);
     private static final int CROWD = 12;
 
     @Test
@@ -46,6 +47,7 @@ class SoakIT {
         bench.load(CROWD);
         LockSupport.parkNanos(length.toNanos());
         bench.quiet();
+        LockSupport.parkNanos(REST.toNanos());
     }
 
     /** With a margin for what pools and caches keep. */
