@@ -22,9 +22,7 @@ import java.util.Map;
 record Decoded(OutboxRecord outbox, String unreadable) {
 
     static Decoded of(DeadLetterMessage letter) {
-        String version = letter.schemaVersion();
-        OutboxCodec.Decoded read =
-                OutboxCodec.decode(version == null ? null : version.getBytes(StandardCharsets.UTF_8), letter.payload());
+        OutboxCodec.Decoded read = OutboxCodec.decode(letter.schemaVersion(), letter.payload());
         return read instanceof OutboxCodec.Decoded.Readable readable
                 ? new Decoded(readable.record(), null)
                 : new Decoded(null, ((OutboxCodec.Decoded.Undecodable) read).detail());
