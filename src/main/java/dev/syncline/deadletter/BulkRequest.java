@@ -2,7 +2,7 @@ package dev.syncline.deadletter;
 
 import dev.syncline.json.JsonReader;
 import dev.syncline.store.DeadLetterFilter;
-import dev.syncline.store.DeadLetterState;
+import dev.syncline.store.DeadLetterRow;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +44,6 @@ record BulkRequest(String cause, String entity, Instant from, Instant to, int ra
     /** What failed before now: a dead letter that fails again does not match again. */
     DeadLetterFilter filter(String tenant, Instant now) {
         Instant until = to == null || to.isAfter(now) ? now : to;
-        return new DeadLetterFilter(tenant, cause, entity, DeadLetterState.PENDING, from, until);
+        return new DeadLetterFilter(tenant, cause, entity, DeadLetterRow.State.PENDING, from, until);
     }
 }

@@ -17,7 +17,7 @@ import dev.syncline.settings.Settings;
 import dev.syncline.store.DeadLetterFilter;
 import dev.syncline.store.DeadLetterMessage;
 import dev.syncline.store.DeadLetterQueries;
-import dev.syncline.store.DeadLetterState;
+import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.DeadLetterSummary;
 import dev.syncline.store.ListPlace;
 import io.smallrye.common.annotation.Blocking;
@@ -102,7 +102,8 @@ public class DeadLettersResource {
     public Response list(
             @Parameter(description = "Its code, as in resolver-failed") @RestQuery String cause,
             @RestQuery String entity,
-            @Parameter(schema = @Schema(implementation = DeadLetterState.class)) @RestQuery String state,
+            @Parameter(schema = @Schema(enumeration = {"PENDING", "SENT", "RESOLVED", "DISCARDED"})) @RestQuery
+                    String state,
             @Parameter(description = "Failed then or later, epoch milliseconds", schema = @Schema(type = INTEGER))
                     @RestQuery
                     String from,
@@ -118,7 +119,7 @@ public class DeadLettersResource {
                 reach.tenant(),
                 Parameters.text("cause", cause, MAX_NAME).orElse(null),
                 Parameters.text("entity", entity, MAX_NAME).orElse(null),
-                Parameters.oneOf("state", state, DeadLetterState.class).orElse(null),
+                Parameters.oneOf("state", state, DeadLetterRow.State.class).orElse(null),
                 Parameters.time("from", from).orElse(null),
                 Parameters.time("to", to).orElse(null));
         ListPlace place = Parameters.cursor("after", after, ListPlace::parse).orElse(null);
@@ -222,8 +223,8 @@ public class DeadLettersResource {
     }
 
     private DryRunResult dryRun(DeadLetterMessage letter, RedriveRequest request) {
-        DeadLetterState state = letter.summary().state();
-        if (state.isFinal()) {
+        DeadLetterRow.State state = letter.summary().state();
+        if (letter.summary().isFinal()) {
             throw new ProblemException(ErrorCode.NOT_PENDING, "it is " + state);
         }
         Decoded decoded = Decoded.of(letter).edited(request, check);

@@ -10,7 +10,7 @@ import dev.syncline.store.DeadLetterAudit;
 import dev.syncline.store.DeadLetterFilter;
 import dev.syncline.store.DeadLetterMessage;
 import dev.syncline.store.DeadLetterQueries;
-import dev.syncline.store.DeadLetterState;
+import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.DeadLetterSummary;
 import dev.syncline.store.ListPlace;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -111,9 +111,9 @@ public class OrderTransaction {
                 .filter(found -> reach.maySee(found.summary()))
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no such dead letter"));
         DeadLetterSummary summary = letter.summary();
-        boolean lost = summary.state() == DeadLetterState.SENT
+        boolean lost = summary.state() == DeadLetterRow.State.SENT
                 && summary.updatedAt().plus(settings.resendAfter()).isBefore(clock.instant());
-        if (summary.state() != DeadLetterState.PENDING && !lost) {
+        if (summary.state() != DeadLetterRow.State.PENDING && !lost) {
             throw new ProblemException(ErrorCode.NOT_PENDING, "it is " + summary.state());
         }
         return letter;

@@ -65,7 +65,7 @@ public class DeadLetterEntity extends PanacheEntityBase {
     public String schemaVersion;
 
     @Enumerated(EnumType.STRING)
-    public DeadLetterState state;
+    public DeadLetterRow.State state;
 
     public int attempt;
 

@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param to failed before
  */
 public record DeadLetterFilter(
-        String tenant, String cause, String entity, DeadLetterState state, Instant from, Instant to) {}
+        String tenant, String cause, String entity, DeadLetterRow.State state, Instant from, Instant to) {}

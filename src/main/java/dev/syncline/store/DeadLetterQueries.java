@@ -99,7 +99,7 @@ public class DeadLetterQueries {
     public void send(DeadLetterMessage sent, DeadLetterAudit audit) {
         DeadLetterEntity letter = DeadLetterEntity.findById(
                 new DeadLetterEntity.Key(sent.summary().tenant(), sent.summary().id()));
-        letter.state = DeadLetterState.SENT;
+        letter.state = DeadLetterRow.State.SENT;
         letter.attempt = audit.attempt();
         letter.payload = sent.payload();
         letter.schemaVersion = sent.schemaVersion();
@@ -109,7 +109,8 @@ public class DeadLetterQueries {
 
     /** Makes a dead letter wait again whose attempt could not be sent, where it was not processed all the same. */
     public void takeBack(String tenant, UUID id, int attempt, Instant at) {
-        DeadLetterEntity.update(TAKE_BACK, DeadLetterState.PENDING, at, tenant, id, attempt, DeadLetterState.SENT);
+        DeadLetterEntity.update(
+                TAKE_BACK, DeadLetterRow.State.PENDING, at, tenant, id, attempt, DeadLetterRow.State.SENT);
     }
 
     /** A filter as the text of a query and its values. */

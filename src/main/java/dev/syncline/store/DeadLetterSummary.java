@@ -28,7 +28,7 @@ public record DeadLetterSummary(
         String messageTopic,
         int messagePartition,
         long messageOffset,
-        DeadLetterState state,
+        DeadLetterRow.State state,
         int attempt,
         Instant receivedAt,
         Instant failedAt,
@@ -37,6 +37,10 @@ public record DeadLetterSummary(
     /** Null where the message could not be read. */
     public RecordKey key() {
         return entity == null ? null : new RecordKey(tenant, entity, entityId);
+    }
+
+    public boolean isFinal() {
+        return state == DeadLetterRow.State.RESOLVED || state == DeadLetterRow.State.DISCARDED;
     }
 
     public ListPlace place() {

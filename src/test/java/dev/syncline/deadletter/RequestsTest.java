@@ -10,7 +10,7 @@ import dev.syncline.change.ChangeType;
 import dev.syncline.json.JsonReader;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.store.DeadLetterFilter;
-import dev.syncline.store.DeadLetterState;
+import dev.syncline.store.DeadLetterRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -96,7 +96,7 @@ class RequestsTest {
         BulkRequest request = BulkRequest.read(null);
         assertEquals(100, request.rate());
         assertEquals(
-                new DeadLetterFilter("acme", null, null, DeadLetterState.PENDING, null, NOW),
+                new DeadLetterFilter("acme", null, null, DeadLetterRow.State.PENDING, null, NOW),
                 request.filter("acme", NOW));
     }
 

@@ -1,5 +1,6 @@
 package dev.syncline.service;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -222,6 +224,31 @@ class DeadLettersTest {
         assertEquals("edited", shown.at("/audit/0/after/data/text").asText());
     }
 
+    @Test
+    void theEngineResolvesWhatIsRedriven() throws SQLException {
+        Letter letter = planted.plant(letter());
+
+        redrive(admin, letter, Map.of("data", Map.of("text", "edited")));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> state(letter), "RESOLVED"::equals);
+        Api ann = Api.as(tenant, "ann");
+        assertEquals("APPLIED", outcome(ann, letter));
+        assertEquals(
+                "edited",
+                ann.get("/api/v1/records/message/m-1").body().at("/data/text").asText());
+        assertEquals(409, redrive(admin, letter, Map.of()).status());
+    }
+
+    @Test
+    void theEngineGivesUpWhatIsDiscarded() throws SQLException {
+        Letter letter = planted.plant(letter());
+
+        admin.delete(letter.path());
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> state(letter), "DISCARDED"::equals);
+        assertEquals("REJECTED", outcome(Api.as(tenant, "ann"), letter));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -356,6 +383,13 @@ class DeadLettersTest {
         String order = kind + ":" + attempt + ":" + letter.id() + ":" + letter.tenant();
         return TopicReader.find(
                 "syncline.outbox", message -> order.equals(TopicReader.header(message, DeadLetterOrder.HEADER)));
+    }
+
+    private static String outcome(Api caller, Letter letter) {
+        return caller.get("/api/v1/changes/" + letter.change().id())
+                .body()
+                .get("outcome")
+                .asText();
     }
 
     private String state(Letter letter) {
