@@ -62,3 +62,7 @@ create table engine_state (
     changed_by text        not null,
     changed_at timestamptz not null
 );
+
+-- Nobody counts how often an id is used wrongly.
+alter table ledger
+    alter column claim type int;

@@ -14,6 +14,8 @@ import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.resolve.Decision;
 import dev.syncline.resolve.EntityRules;
 import dev.syncline.resolve.Refusal;
+import dev.syncline.store.BatchReads;
+import dev.syncline.store.BatchTooLargeException;
 import dev.syncline.store.ChangeKey;
 import dev.syncline.store.ConflictRow;
 import dev.syncline.store.DeadLetterKey;
@@ -25,6 +27,7 @@ import dev.syncline.store.Position;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionRow;
 import dev.syncline.store.Writer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -51,6 +54,7 @@ final class BatchPlanner {
     private final Epoch epoch;
     private final Position first;
     private final Instant now;
+    private final long deadline;
 
     private final BatchPlan plan = new BatchPlan();
     private final Map<RecordKey, Position> recordPositions = new HashMap<>();
@@ -59,24 +63,25 @@ final class BatchPlanner {
     private int ordinal;
 
     /**
-     * @param first the position that the transaction's first row takes
      * @param now whole milliseconds, so that an ack reads the same from the store
+     * @param within how long planning may take before the batch counts as too large
      */
     BatchPlanner(
             WorkingSet store,
             ConflictResolver resolver,
             Function<String, Optional<EntityRules>> rules,
             Supplier<UUID> newId,
-            Epoch epoch,
-            Position first,
-            Instant now) {
+            BatchReads.Began began,
+            Instant now,
+            Duration within) {
         this.store = store;
         this.resolver = resolver;
         this.rules = rules;
         this.newId = newId;
-        this.epoch = epoch;
-        this.first = first;
+        this.epoch = began.epoch();
+        this.first = began.first();
         this.now = now;
+        this.deadline = System.nanoTime() + within.toNanos();
     }
 
     BatchPlan plan(List<BatchItem> items) {
@@ -120,6 +125,9 @@ final class BatchPlanner {
     }
 
     private void planWithReleased(BatchItem item) {
+        if (System.nanoTime() > deadline) {
+            throw new BatchTooLargeException("resolving it takes too long");
+        }
         plan(item);
         // A loop, not a recursion: a device can have queued a long chain.
         for (ChangeKey settled = settledNow.poll(); settled != null; settled = settledNow.poll()) {

@@ -17,7 +17,6 @@ import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.Message;
 import dev.syncline.store.MessagePlace;
 import dev.syncline.store.ParkedRow;
-import dev.syncline.store.Position;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionKey;
 import dev.syncline.store.SetAside;
@@ -28,6 +27,7 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -54,6 +54,8 @@ public class BatchTransaction {
      * @param gaps partitions whose messages begin above the next offset, with that offset; nothing of them was applied
      */
     record Result(BatchPlan plan, Map<Integer, Long> gaps, Map<Integer, Long> nextOffsets, Epoch epoch) {}
+
+    private static final Duration NO_END = Duration.ofDays(1);
 
     @Inject
     AgroalDataSource dataSource;
@@ -87,12 +89,12 @@ public class BatchTransaction {
     public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Sorted sorted = lock(connection, topicId, items, naturalGaps);
-            Epoch epoch = epochs.current();
-            BatchPlanner planner = planner(connection, sorted, epoch);
+            BatchReads.Began began = began(connection);
+            BatchPlanner planner = planner(connection, sorted, began);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = planner.plan(sorted.due());
             write(connection, topicId, plan, sorted.advanced());
-            return new Result(plan, sorted.gaps(), sorted.advanced(), epoch);
+            return new Result(plan, sorted.gaps(), sorted.advanced(), began.epoch());
         }
     }
 
@@ -103,14 +105,14 @@ public class BatchTransaction {
         try (Connection connection = dataSource.getConnection()) {
             Set<Integer> itsPartition = Set.of(item.message().partition());
             Sorted sorted = lock(connection, topicId, List.of(item), itsPartition);
-            Epoch epoch = epochs.current();
-            BatchPlanner planner = planner(connection, sorted, epoch);
+            BatchReads.Began began = began(connection);
+            BatchPlanner planner = planner(connection, sorted, began);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = sorted.due().isEmpty()
                     ? planner.plan(List.of())
                     : planner.planFailure(item, cause, detail, exception);
             write(connection, topicId, plan, sorted.advanced());
-            return new Result(plan, sorted.gaps(), sorted.advanced(), epoch);
+            return new Result(plan, sorted.gaps(), sorted.advanced(), began.epoch());
         }
     }
 
@@ -138,13 +140,13 @@ public class BatchTransaction {
             Instant parkedBefore = clock.instant().minus(settings.chain().maxWait());
             List<ParkedRow> overdue = setAside.lockOverdue(connection, parkedBefore, limit);
             List<BatchItem> items = overdue.stream().map(BatchItem::of).toList();
-            Epoch epoch = epochs.current();
+            BatchReads.Began began = began(connection);
             Sorted sorted = new Sorted(List.of(), items, Map.of(), Map.of());
             BatchPlan plan = overdue.isEmpty()
                     ? new BatchPlan()
-                    : planner(connection, sorted, epoch).planExpiry(overdue);
+                    : planner(connection, sorted, began).planExpiry(overdue);
             write(connection, null, plan, Map.of());
-            return new Result(plan, Map.of(), Map.of(), epoch);
+            return new Result(plan, Map.of(), Map.of(), began.epoch());
         }
     }
 
@@ -153,7 +155,7 @@ public class BatchTransaction {
     public BatchPlan dryRun(BatchItem item) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Sorted sorted = new Sorted(List.of(), List.of(item), Map.of(), Map.of());
-            return planner(connection, sorted, epochs.current()).planAgain(item);
+            return planner(connection, sorted, began(connection)).planAgain(item);
         }
     }
 
@@ -195,16 +197,22 @@ public class BatchTransaction {
         }
     }
 
-    private BatchPlanner planner(Connection connection, Sorted sorted, Epoch epoch) throws SQLException {
-        Position first = reads.position(connection);
+    private BatchReads.Began began(Connection connection) throws SQLException {
+        BatchReads.Began began = reads.began(connection);
+        epochs.seen(began.epoch());
+        return began;
+    }
+
+    private BatchPlanner planner(Connection connection, Sorted sorted, BatchReads.Began began) throws SQLException {
         return new BatchPlanner(
                 load(connection, sorted),
                 resolver,
                 entities::rules,
                 UuidV7::next,
-                epoch,
-                first,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                began,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                // One item alone is never too much: what it may cost is bounded otherwise.
+                sorted.due().size() == 1 ? NO_END : settings.engine().batchWithin());
     }
 
     private WorkingSet load(Connection connection, Sorted sorted) throws SQLException {
@@ -219,7 +227,8 @@ public class BatchTransaction {
         // Before the ledger: who parks or ends a wait meanwhile is then seen there.
         Map<ChangeKey, List<ParkedRow>> parked = keys.isEmpty() ? Map.of() : setAside.lockParked(connection, keys);
         Map<ChangeKey, List<LedgerEntry>> ledger = ledger(connection, readable, letters.values(), parked);
-        Map<RecordKey, RecordRow> records = keys.isEmpty() ? Map.of() : reads.lockRecords(connection, keys);
+        Map<RecordKey, RecordRow> records =
+                keys.isEmpty() ? Map.of() : reads.lockRecords(connection, keys, maxBytes(sorted));
         Set<RevisionKey> bases = basesOf(sorted.due(), ledger, records);
         parked.values()
                 .forEach(rows ->
@@ -232,6 +241,12 @@ public class BatchTransaction {
                 parked,
                 letters,
                 earlierLetters(connection, sorted.answered())));
+    }
+
+    private long maxBytes(Sorted sorted) {
+        return sorted.due().size() == 1
+                ? Long.MAX_VALUE
+                : settings.engine().batchBytes().asLongValue();
     }
 
     private static Set<DeadLetterKey> lettersOrdered(List<BatchItem> items) {

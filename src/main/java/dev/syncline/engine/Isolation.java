@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Finds the one item that a batch fails for: halves the batch, and halves the half that fails, until one item is left
+ * Takes a batch in parts where it is too large for one transaction, and finds the one item that a batch fails for: halves the batch, and halves the half that fails, until one item is left
  * to set aside. Each bad item so costs at most two transactions for every doubling of the batch.
  */
 final class Isolation {

@@ -46,6 +46,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -160,7 +161,16 @@ public class PushResource {
     }
 
     /** What of a push goes on, and what does not. */
-    private record Accepted(List<OutboxRecord> records, Set<String> ids, List<PushItem.Refused> refused) {}
+    private record Accepted(List<OutboxRecord> records, Set<String> ids, List<PushItem.Refused> refused) {
+
+        void refuse(Change change, ErrorCode code, String detail) {
+            refused.add(new PushItem.Refused(change.id().toString(), code, detail));
+        }
+
+        boolean hasRefused(UUID id) {
+            return refused.stream().anyMatch(item -> id.toString().equals(item.id()));
+        }
+    }
 
     private Accepted accept(Caller caller, Push push) {
         Instant now = clock.instant();
@@ -177,9 +187,9 @@ public class PushResource {
                 Change change = valid.change();
                 RecordKey key = new RecordKey(origin.tenant(), change.entity(), change.entityId());
                 if (!access.mayWrite(caller, key, change.type())) {
-                    accepted.refused()
-                            .add(new PushItem.Refused(
-                                    change.id().toString(), ErrorCode.FORBIDDEN, "the record may not be written"));
+                    accepted.refuse(change, ErrorCode.FORBIDDEN, "the record may not be written");
+                } else if (change.after() != null && accepted.hasRefused(change.after())) {
+                    accepted.refuse(change, ErrorCode.PREDECESSOR_REJECTED, "the change named by after was refused");
                 } else {
                     accepted.ids().add(change.id().toString());
                     long clamped = Math.min(change.timestamp(), latest);

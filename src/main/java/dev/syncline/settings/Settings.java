@@ -156,6 +156,14 @@ public interface Settings {
         @WithDefault("2")
         int concurrency();
 
+        /** Stored content that one transaction may load; a batch of larger records is taken in parts. */
+        @WithDefault("16M")
+        MemorySize batchBytes();
+
+        /** How long one transaction may resolve; a batch of slower resolvers is taken in parts. */
+        @WithDefault("10s")
+        Duration batchWithin();
+
         /** How long a stop waits for the batches at hand; what is not done by then comes again. */
         @WithDefault("20s")
         Duration stopWithin();

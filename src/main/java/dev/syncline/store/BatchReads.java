@@ -18,6 +18,8 @@ import java.util.Map;
 @ApplicationScoped
 public class BatchReads {
 
+    private static final int FETCH = 200;
+
     private static final String NEXT_OFFSETS =
             "select partition, next_offset from outbox_partition where topic_id = ? and partition = any(?)";
 
@@ -46,7 +48,8 @@ public class BatchReads {
 
     private static final String FLOORS = "select tenant, version from version_floor where tenant = any(?)";
 
-    private static final String POSITION = "select (select max(number) from epoch), pg_current_xact_id()::text::bigint";
+    private static final String BEGAN =
+            "select number, token, pg_current_xact_id()::text::bigint from epoch order by number desc limit 1";
 
     /** Locks the partitions' rows and tells the next offset of each; a partition seen for the first time starts at 0. */
     public Map<Integer, Long> lockPartitions(Connection connection, String topicId, Collection<Integer> partitions)
@@ -106,12 +109,20 @@ public class BatchReads {
         }
     }
 
-    /** The position that this transaction's first row takes. */
-    public Position position(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(POSITION)) {
+    /**
+     * Where in the database's history a transaction stands.
+     *
+     * @param first the position that its first row takes
+     */
+    public record Began(Epoch epoch, Position first) {}
+
+    /** Reads the epoch from the table: another instance may have begun one. */
+    public Began began(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BEGAN)) {
             ResultSet row = statement.executeQuery();
             row.next();
-            return new Position(row.getInt(1), row.getLong(2), 0);
+            Epoch epoch = new Epoch(row.getInt(1), row.getString(2));
+            return new Began(epoch, new Position(epoch.number(), row.getLong(3), 0));
         }
     }
 
@@ -132,7 +143,8 @@ public class BatchReads {
         return found;
     }
 
-    public Map<RecordKey, RecordRow> lockRecords(Connection connection, Collection<RecordKey> records)
+    /** @throws BatchTooLargeException where they hold more content than the batch may load */
+    public Map<RecordKey, RecordRow> lockRecords(Connection connection, Collection<RecordKey> records, long maxBytes)
             throws SQLException {
         List<RecordKey> keys = records.stream().sorted().toList();
         Map<RecordKey, RecordRow> found = new HashMap<>();
@@ -141,8 +153,15 @@ public class BatchReads {
                     .text(RecordKey::tenant)
                     .text(RecordKey::entity)
                     .text(RecordKey::entityId);
+            // In parts, so that what is too much is known before all of it is here.
+            statement.setFetchSize(FETCH);
             ResultSet rows = statement.executeQuery();
+            long bytes = 0;
             while (rows.next()) {
+                bytes += rows.getBytes("data").length;
+                if (bytes > maxBytes) {
+                    throw new BatchTooLargeException("its records hold more than " + maxBytes + " bytes");
+                }
                 RecordRow row = Rows.record(rows);
                 found.put(row.key(), row);
             }

@@ -72,6 +72,14 @@ public class Epochs {
         return current;
     }
 
+    /** What a transaction found in the table, where another instance may have begun a new one. */
+    public void seen(Epoch epoch) {
+        Epoch known = current;
+        if (known == null || epoch.number() > known.number()) {
+            current = epoch;
+        }
+    }
+
     void atStart(@Observes @Priority(PRIORITY) StartupEvent start) {
         current = QuarkusTransaction.requiringNew().call(this::determine);
     }
