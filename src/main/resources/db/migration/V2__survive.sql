@@ -36,6 +36,7 @@ alter table dead_letter
     add column received_at    timestamptz,
     add column updated_at     timestamptz not null default now();
 create unique index dead_letter_change on dead_letter (tenant, change_id) where change_id is not null;
+create index dead_letter_all on dead_letter (tenant, failed_at desc, id desc);
 create index dead_letter_recent on dead_letter (tenant, state, failed_at desc, id desc);
 create index dead_letter_message on dead_letter (topic, partition, "offset");
 

@@ -1,5 +1,6 @@
 package dev.syncline.conflicts;
 
+import dev.syncline.resolve.Decision;
 import dev.syncline.resolve.Lost;
 import dev.syncline.resolve.State;
 import dev.syncline.store.ConflictDetail;
@@ -10,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Conflicts as JSON: in a list without their contents, by themselves with all that is kept. */
-final class ConflictJson {
+public final class ConflictJson {
 
     private ConflictJson() {}
 
@@ -52,8 +53,23 @@ final class ConflictJson {
         }
         json.put("theirs", state(conflict.theirs()));
         json.put("result", state(conflict.result()));
-        json.put("lost", conflict.lost().stream().map(ConflictJson::lost).toList());
+        json.put("lost", lost(conflict.lost()));
         return json;
+    }
+
+    /** A conflict that is not kept yet. */
+    public static Map<String, Object> of(Decision.Conflict conflict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("base", state(conflict.base()));
+        json.put("mine", state(conflict.mine()));
+        json.put("theirs", state(conflict.theirs()));
+        json.put("result", state(conflict.result()));
+        json.put("lost", lost(conflict.lost()));
+        return json;
+    }
+
+    private static List<Map<String, Object>> lost(List<Lost> lost) {
+        return lost.stream().map(ConflictJson::lost).toList();
     }
 
     private static Map<String, Object> state(State state) {

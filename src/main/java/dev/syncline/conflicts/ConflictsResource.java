@@ -18,10 +18,10 @@ import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.ConflictDetail;
 import dev.syncline.store.ConflictFilter;
-import dev.syncline.store.ConflictPlace;
 import dev.syncline.store.ConflictQueries;
 import dev.syncline.store.ConflictSummary;
 import dev.syncline.store.LedgerEntry;
+import dev.syncline.store.ListPlace;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -115,8 +115,7 @@ public class ConflictsResource {
                 Parameters.text("clientId", clientId, MAX_NAME).orElse(null),
                 Parameters.oneOf("resolution", resolution, Decision.Settled.class)
                         .orElse(null));
-        ConflictPlace place =
-                Parameters.cursor("after", after, ConflictPlace::parse).orElse(null);
+        ListPlace place = Parameters.cursor("after", after, ListPlace::parse).orElse(null);
         int length = Parameters.limit(limit);
         return page(caller, conflicts.list(filter, place, length + 1), length);
     }
@@ -132,7 +131,7 @@ public class ConflictsResource {
                         .map(ConflictJson::of)
                         .toList());
         if (more) {
-            json.put("next", ConflictPlace.of(page.get(length - 1)).text());
+            json.put("next", page.get(length - 1).place().text());
         }
         json.put("more", more);
         return JsonAnswer.ok(json).build();

@@ -64,13 +64,23 @@ public class BatchAttempts {
     void publish(BatchTransaction.Result result) {
         metrics.timed("publish", () -> {
             if (!result.plan().lettersToPublish.isEmpty()) {
-                retry.broker(() -> deadLetters.publish(FailedMessages.of(result.plan().lettersToPublish)));
+                retry.broker(() -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));
             }
             if (!result.plan().answers.isEmpty()) {
                 retry.broker(() -> acks.publish(result.plan().answers, result.epoch()));
             }
             return null;
         });
+    }
+
+    long firstOffsetFrom(int partition, long offset) {
+        long[] first = new long[1];
+        retry.broker(() -> first[0] = partitions.firstOffsetFrom(partition, offset));
+        return first[0];
+    }
+
+    void seek(int partition, long offset) {
+        retry.broker(() -> partitions.seek(partition, offset));
     }
 
     private <T> T inDatabase(Step<T> step) {

@@ -58,6 +58,12 @@ record BatchItem(
         return of(parked.message(), null, null);
     }
 
+    /** A change that came by no message. */
+    static BatchItem of(OutboxRecord change) {
+        Message none = new Message("", 0, 0, null, null, null);
+        return new BatchItem(none, null, null, change, Fingerprint.of(change.origin(), change.change()), null, null);
+    }
+
     private static BatchItem of(Message message, Header instance, DeadLetterOrder order) {
         OutboxCodec.Decoded decoded = OutboxCodec.decode(message.schemaVersion(), message.payload());
         if (decoded instanceof OutboxCodec.Decoded.Readable readable) {

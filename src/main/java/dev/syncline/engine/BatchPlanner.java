@@ -113,6 +113,12 @@ final class BatchPlanner {
         return plan;
     }
 
+    /** Resolves an item as if it had no outcome yet. */
+    BatchPlan planAgain(BatchItem item) {
+        resolve(item);
+        return plan;
+    }
+
     private void planWithReleased(BatchItem item) {
         plan(item);
         // A loop, not a recursion: a device can have queued a long chain.

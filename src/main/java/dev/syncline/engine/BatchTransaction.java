@@ -153,7 +153,7 @@ public class BatchTransaction {
     public BatchPlan dryRun(BatchItem item) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Sorted sorted = new Sorted(List.of(), List.of(item), Map.of(), Map.of());
-            return planner(connection, sorted, epochs.current()).plan(List.of(item));
+            return planner(connection, sorted, epochs.current()).planAgain(item);
         }
     }
 

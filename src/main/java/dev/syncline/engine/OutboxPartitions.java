@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -31,8 +32,10 @@ public class OutboxPartitions {
     static final String CHANNEL = "outbox";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> uncompared = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<Integer, Long> applied = new ConcurrentHashMap<>();
     private final AtomicReference<String> topicId = new AtomicReference<>();
 
@@ -54,6 +57,7 @@ public class OutboxPartitions {
         topicId.set(null);
         watched.addAll(partitions);
         partitions.forEach(applied::remove);
+        uncompared.addAll(partitions);
     }
 
     /** Which of these partitions have batches that are to be noted before they begin. */
@@ -69,6 +73,32 @@ public class OutboxPartitions {
 
     void applied(Map<Integer, Long> nextOffsets) {
         applied.putAll(nextOffsets);
+        uncompared.removeAll(nextOffsets.keySet());
+    }
+
+    /** How far this instance has read partitions of which it has applied nothing since they were dealt out. */
+    Map<Integer, Long> readSinceAssigned() {
+        Map<Integer, Long> positions = new HashMap<>();
+        consumers()
+                .forEach(consumer ->
+                        positions.putAll(consumer.<Map<Integer, Long>>runOnPollingThread(this::uncomparedPositions)
+                                .await()
+                                .atMost(PATIENCE)));
+        return positions;
+    }
+
+    private Map<Integer, Long> uncomparedPositions(Consumer<Object, Object> consumer) {
+        Map<Integer, Long> positions = new HashMap<>();
+        for (TopicPartition assigned : consumer.assignment()) {
+            if (uncompared.contains(assigned.partition())) {
+                positions.put(assigned.partition(), consumer.position(assigned, SHORT));
+            }
+        }
+        return positions;
+    }
+
+    void compared(int partition) {
+        uncompared.remove(partition);
     }
 
     /** How far this instance has applied partitions, as far as it has. */
@@ -106,19 +136,21 @@ public class OutboxPartitions {
     /** Lets the consumer that holds the partition go on from the offset. */
     void seek(int partition, long offset) {
         TopicPartition wanted = new TopicPartition(settings.outbox().topic(), partition);
-        for (String channel : clients.getConsumerChannels()) {
-            if (channel.equals(CHANNEL) || channel.startsWith(CHANNEL + "$")) {
-                for (KafkaConsumer<Object, Object> consumer : clients.getConsumers(channel)) {
-                    consumer.runOnPollingThread(polled -> {
-                                if (polled.assignment().contains(wanted)) {
-                                    polled.seek(wanted, offset);
-                                }
-                            })
-                            .await()
-                            .atMost(PATIENCE);
-                }
-            }
-        }
+        consumers().forEach(consumer -> consumer.runOnPollingThread(polled -> {
+                    if (polled.assignment().contains(wanted)) {
+                        polled.seek(wanted, offset);
+                    }
+                })
+                .await()
+                .atMost(PATIENCE));
+    }
+
+    /** One for each batch that this instance works on at a time. */
+    private List<KafkaConsumer<Object, Object>> consumers() {
+        return clients.getConsumerChannels().stream()
+                .filter(channel -> channel.equals(CHANNEL) || channel.startsWith(CHANNEL + "$"))
+                .flatMap(channel -> clients.<Object, Object>getConsumers(channel).stream())
+                .toList();
     }
 
     /** The first offset at or above this one at which the broker has a message; asked apart from the group. */

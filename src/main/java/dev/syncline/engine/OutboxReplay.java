@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,26 +33,32 @@ public class OutboxReplay {
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        Map<Integer, Long> applied = partitions.applied();
-        if (applied.isEmpty() || !network.online(Backend.DATABASE) || !network.online(Backend.BROKER)) {
+        if (!network.online(Backend.DATABASE) || !network.online(Backend.BROKER)) {
             return;
         }
         try {
-            Map<Integer, Long> nextOffsets = stored.nextOffsets(partitions.topicId());
-            applied.forEach(
-                    (partition, offset) -> replayFrom(partition, offset, nextOffsets.getOrDefault(partition, 0L)));
-        } catch (SQLException | ExecutionException | TimeoutException e) {
+            Map<Integer, Long> applied = partitions.applied();
+            Map<Integer, Long> read = partitions.readSinceAssigned();
+            if (!applied.isEmpty() || !read.isEmpty()) {
+                Map<Integer, Long> nextOffsets = stored.nextOffsets(partitions.topicId());
+                applied.forEach((partition, offset) -> compare(partition, offset, nextOffsets));
+                read.forEach((partition, offset) -> compare(partition, offset, nextOffsets));
+                read.keySet().forEach(partitions::compared);
+            }
+        } catch (SQLException | ExecutionException | TimeoutException | KafkaException e) {
             LOG.debug("the partitions could not be compared; the next look will", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void replayFrom(int partition, long applied, long known) {
-        if (known < applied) {
-            LOG.warnf("database knows less than was applied: partition=%d from=%d to=%d", partition, known, applied);
+    private void compare(int partition, long known, Map<Integer, Long> nextOffsets) {
+        // Of a topic that was never applied, everything is wanted from the start.
+        long next = nextOffsets.getOrDefault(partition, 0L);
+        if (next < known) {
+            LOG.warnf("outbox sought back: partition=%d from=%d to=%d", partition, known, next);
             partitions.forget(partition);
-            partitions.seek(partition, known);
+            partitions.seek(partition, next);
         }
     }
 }

@@ -163,7 +163,7 @@ public class SyncEngine {
     private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps) {
         Set<Integer> natural = new HashSet<>();
         gaps.forEach((partition, expected) -> {
-            long first = partitions.firstOffsetFrom(partition, expected);
+            long first = attempts.firstOffsetFrom(partition, expected);
             boolean nothingBetween = items.stream()
                     .filter(item -> item.message().partition() == partition)
                     .anyMatch(item -> item.message().offset() == first);
@@ -172,7 +172,7 @@ public class SyncEngine {
                 natural.add(partition);
             } else {
                 LOG.warnf("outbox sought back: partition=%d to=%d", partition, expected);
-                partitions.seek(partition, expected);
+                attempts.seek(partition, expected);
             }
         });
         List<BatchItem> rest = items.stream()

@@ -22,7 +22,7 @@ final class ChangeRules {
 
     private static final int MAX_ENTITY_ID = 200;
     private static final int MAX_ECHOED_ID = 200;
-    // How much longer a record can be as it is kept: 1e15 has four characters, and is written out as sixteen.
+    // How much longer a change can be as it is kept: 1e15 has four characters, and is written out as sixteen.
     private static final int NUMBER_GROWTH = 4;
     // What an ECMAScript Date can hold, so that every client can.
     private static final long MAX_TIMESTAMP = 8_640_000_000_000_000L;
@@ -59,7 +59,7 @@ final class ChangeRules {
         Long localVersion = localVersion(form);
         long timestamp = timestamp(form);
         UUID after = after(form, id);
-        requireSize(form, data);
+        requireSize(form, data == null ? patch : data);
         requireSchema(entity, data);
         return new Change(id, type, entity, entityId, data, patch, localVersion, timestamp, after);
     }
@@ -150,10 +150,10 @@ final class ChangeRules {
         return after;
     }
 
-    private void requireSize(ChangeForm form, Map<String, Object> data) {
+    private void requireSize(ChangeForm form, Map<String, Object> content) {
         requireSize("the change has ", form.size());
-        if (data != null && form.size() > maxSize / NUMBER_GROWTH) {
-            requireSize("the record would take ", JsonWriter.writeBytes(data).length);
+        if (content != null && form.size() > maxSize / NUMBER_GROWTH) {
+            requireSize("its content would take ", JsonWriter.writeBytes(content).length);
         }
     }
 

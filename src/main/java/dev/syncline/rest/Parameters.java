@@ -3,6 +3,7 @@ package dev.syncline.rest;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.ProblemException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,9 @@ public final class Parameters {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    // What an ECMAScript Date can hold.
+    private static final long MAX_TIMESTAMP = 8_640_000_000_000_000L;
 
     private Parameters() {}
 
@@ -35,6 +39,24 @@ public final class Parameters {
     /** A page's length. */
     public static int limit(String text) {
         return (int) number("limit", text, 100, 1, 1_000);
+    }
+
+    /** Epoch milliseconds. */
+    public static Optional<Instant> time(String name, String text) {
+        return text == null
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(number(name, text, 0, 0, MAX_TIMESTAMP)));
+    }
+
+    /** False where the parameter is absent. */
+    public static boolean flag(String name, String text) {
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw invalid(name, "must be true or false");
     }
 
     /** Whole seconds. */

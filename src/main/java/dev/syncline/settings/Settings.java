@@ -30,7 +30,7 @@ public interface Settings {
     /** The topic of resolved records, for other services. */
     Records records();
 
-    /** The topic of changes that could not be processed. */
+    /** Changes that could not be processed: their topic, and sending them again. */
     DeadLetter deadLetter();
 
     /** The consumer that resolves changes. */
@@ -136,6 +136,14 @@ public interface Settings {
         /** The topic's name. */
         @WithDefault("syncline.dead-letter")
         String topic();
+
+        /** How often a dead letter may be redriven or discarded before only a discard is taken. */
+        @WithDefault("10")
+        int maxAttempts();
+
+        /** How long a redrive or discard may be on its way before it counts as lost, and another is taken. */
+        @WithDefault("1m")
+        Duration resendAfter();
     }
 
     interface Engine {

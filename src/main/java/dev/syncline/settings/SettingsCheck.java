@@ -20,6 +20,12 @@ public class SettingsCheck {
     // Leaves the stored forms, which wrap a record, well within what is read back.
     private static final int MAX_JSON_DEPTH = JsonReader.MAX_DEPTH / 2;
     private static final long MAX_SIZE = 512L * 1024 * 1024;
+
+    // With who sent it, it goes into one message of the broker's usual 1 MiB, and so does its ack; a larger one would
+    // be
+    // refused for good, and look like a broker that is away.
+    private static final long MAX_CHANGE_SIZE = 1_000 * 1024;
+
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     // Before anything else uses a setting.
@@ -54,7 +60,7 @@ public class SettingsCheck {
 
         private void limits(Settings.Limits limits) {
             range("limits.changes-per-push", limits.changesPerPush(), 1, 100_000);
-            size("limits.change-size", limits.changeSize());
+            range("limits.change-size", limits.changeSize().asLongValue(), 1, MAX_CHANGE_SIZE);
             size("limits.body-size", limits.bodySize());
             size("limits.compressed-body-size", limits.compressedBodySize());
             range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);
@@ -74,6 +80,7 @@ public class SettingsCheck {
             atLeast("outbox.retention", settings.outbox().retention(), Duration.ofMinutes(1));
             atLeast("outbox.send-timeout", settings.outbox().sendTimeout(), Duration.ofMillis(1));
             atLeast("acks.max-wait", settings.acks().maxWait(), Duration.ZERO);
+            atLeast("dead-letter.resend-after", settings.deadLetter().resendAfter(), Duration.ofMillis(1));
             atLeast(
                     "engine.custom-resolver.deadline",
                     settings.engine().customResolver().deadline(),
@@ -86,6 +93,7 @@ public class SettingsCheck {
             topic("acks.topic", settings.acks().topic(), names);
             topic("records.topic", settings.records().topic(), names);
             topic("dead-letter.topic", settings.deadLetter().topic(), names);
+            range("dead-letter.max-attempts", settings.deadLetter().maxAttempts(), 1, Integer.MAX_VALUE);
             range("outbox.partitions", settings.outbox().partitions(), 1, 10_000);
             range("acks.partitions", settings.acks().partitions(), 1, 10_000);
             settings.outbox()

@@ -18,7 +18,7 @@ public class ConflictQueries {
             "update conflict set restored_at = ?1, restored_by = ?2, restore_change = ?3 where tenant = ?4 and id = ?5";
 
     /** Conflicts after the given place, or from the newest where it is null. */
-    public List<ConflictSummary> list(ConflictFilter filter, ConflictPlace after, int limit) {
+    public List<ConflictSummary> list(ConflictFilter filter, ListPlace after, int limit) {
         StringBuilder where = new StringBuilder("tenant = :tenant");
         Parameters values = Parameters.with("tenant", filter.tenant());
         and(where, values, "entity", filter.entity());
@@ -27,7 +27,7 @@ public class ConflictQueries {
         and(where, values, "resolution", filter.resolution());
         if (after != null) {
             where.append(" and (createdAt, id) < (:createdAt, :id)");
-            values.and("createdAt", after.createdAt()).and("id", after.id());
+            values.and("createdAt", after.at()).and("id", after.id());
         }
         return ConflictEntity.find(where.toString(), Sort.descending("createdAt", "id"), values)
                 .project(ConflictSummary.class)

@@ -42,6 +42,10 @@ public record ConflictSummary(
         return new RecordKey(tenant, entity, entityId);
     }
 
+    public ListPlace place() {
+        return new ListPlace(createdAt, id);
+    }
+
     /** Who made the change. */
     public Origin origin() {
         return new Origin(tenant, subject, clientId);

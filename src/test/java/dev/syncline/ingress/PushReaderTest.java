@@ -315,10 +315,11 @@ class PushReaderTest {
         }
     }
 
-    @Test
-    void aRecordThatIsTooLargeOnceItsNumbersAreWrittenOutIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"'type':'CREATE','data'", "'type':'UPDATE','patch'"})
+    void whatIsTooLargeOnceItsNumbersAreWrittenOutIsRefused(String content) {
         String numbers = "1e15" + ",1e15".repeat(199);
-        Push push = push(change(1, "'type':'CREATE','data':{'n':[" + numbers + "]}," + REST));
+        Push push = push(change(1, content + ":{'n':[" + numbers + "]}," + REST));
 
         assertEquals(ErrorCode.CHANGE_TOO_LARGE, refused(push, 0).code());
     }

@@ -78,6 +78,10 @@ public final class Api {
         return send(request(path).GET().build());
     }
 
+    public Answer delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
     public Answer post(String path, Object body, String... headers) {
         HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
         if (headers.length > 0) {

@@ -31,7 +31,13 @@ class OpenApiTest {
         "/api/v1/status, get",
         "/api/v1/sync, post",
         "/api/v1/engine/pause, post",
-        "/api/v1/engine/resume, post"
+        "/api/v1/engine/resume, post",
+        "/api/v1/dead-letters, get",
+        "/api/v1/dead-letters/{id}, get",
+        "/api/v1/dead-letters/{id}, delete",
+        "/api/v1/dead-letters/{id}/redrive, post",
+        "/api/v1/dead-letters/redrive, post",
+        "/api/v1/dead-letters/redrive/{job}, get"
     })
     void aCallHasAnExampleAndItsProblems(String path, String method) {
         JsonNode responses = description.get("paths").get(path).get(method).get("responses");

@@ -26,6 +26,8 @@ class SettingsTest {
         assertEquals("syncline.acks", settings.acks().topic());
         assertEquals("syncline.records", settings.records().topic());
         assertEquals("syncline.dead-letter", settings.deadLetter().topic());
+        assertEquals(10, settings.deadLetter().maxAttempts());
+        assertEquals(Duration.ofMinutes(1), settings.deadLetter().resendAfter());
         assertEquals(OptionalInt.empty(), settings.outbox().replicationFactor());
         assertFalse(settings.records().enabled());
     }

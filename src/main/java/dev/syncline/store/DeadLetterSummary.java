@@ -1,0 +1,45 @@
+package dev.syncline.store;
+
+import dev.syncline.change.RecordKey;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A dead letter without its message; components are named as the entity's fields, from which a query fills them.
+ *
+ * @param tenant empty where the message could not be read; changeId, entity, entityId, subject and clientId are null then
+ * @param attempt how often it was sent again or given up
+ * @param exception what was thrown, or null
+ * @param receivedAt when the change came in, or null where that is not known
+ */
+@RegisterForReflection
+public record DeadLetterSummary(
+        String tenant,
+        UUID id,
+        UUID changeId,
+        String entity,
+        String entityId,
+        String subject,
+        String clientId,
+        String cause,
+        String detail,
+        String exception,
+        String messageTopic,
+        int messagePartition,
+        long messageOffset,
+        DeadLetterState state,
+        int attempt,
+        Instant receivedAt,
+        Instant failedAt,
+        Instant updatedAt) {
+
+    /** Null where the message could not be read. */
+    public RecordKey key() {
+        return entity == null ? null : new RecordKey(tenant, entity, entityId);
+    }
+
+    public ListPlace place() {
+        return new ListPlace(failedAt, id);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.syncline.bench;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Breaks the service for real, by hiding the ledger from it: the checker must see it. */
+class BrokenServiceIT {
+
+    /** Without it, the ledger's key alone would still refuse the second time. */
+    private static final String NO_KEY = "create function forget() returns trigger language plpgsql as $$ begin"
+            + " delete from ledger where tenant = new.tenant and change_id = new.change_id and claim = new.claim;"
+            + " return new; end $$;"
+            + " create trigger forget before insert on ledger for each row execute function forget()";
+
+    @Test
+    void isCaughtWhenItSkipsTheLedger() throws SQLException {
+        try (Bench bench = Bench.start("broken")) {
+            ServiceProcess service = bench.newService();
+            service.start(Sabotage.blindLedger(bench.folder()));
+            service.awaitReady();
+            try (Connection connection = bench.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(NO_KEY);
+            }
+            bench.load(4);
+            bench.awaitProgress(100);
+            bench.quiet(Duration.ofSeconds(5));
+            List<Violation> violations = bench.violations();
+            assertTrue(
+                    violations.stream().anyMatch(violation -> violation.invariant() == 2),
+                    () -> "not caught: " + violations);
+        }
+    }
+}
