@@ -5,8 +5,8 @@ import dev.syncline.metrics.Meters;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.store.PartitionQueries;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -34,6 +34,7 @@ public class OutboxDepth {
 
     private static final Logger LOG = Logger.getLogger(OutboxDepth.class);
     private static final Duration EACH = Duration.ofSeconds(1);
+    private static final Duration STOP = Duration.ofSeconds(2);
 
     /** How far the topic of this id is applied, by partition, as the database said. */
     private record Applied(String topicId, Map<Integer, Long> nextOffsets) {}
@@ -180,8 +181,15 @@ public class OutboxDepth {
         return times.values().stream().min(Comparator.naturalOrder()).orElse(null);
     }
 
-    @PreDestroy
-    void stop() {
+    // While the beans it uses are still there.
+    void stop(@Observes ShutdownEvent event) {
         timer.shutdownNow();
+        try {
+            if (timer.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                broker.closeReader();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

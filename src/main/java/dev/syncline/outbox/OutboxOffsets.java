@@ -2,7 +2,6 @@ package dev.syncline.outbox;
 
 import dev.syncline.settings.Settings;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -131,7 +130,6 @@ class OutboxOffsets {
     }
 
     /** Frees what reading took, until it is needed again. */
-    @PreDestroy
     void closeReader() {
         if (reader != null) {
             reader.close(Duration.ofMillis(500));

@@ -54,6 +54,7 @@ class DatabaseAwayTest {
     @Test
     void frozenWhileChangesArePushed() throws SQLException {
         push(10);
+        long thawed = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         List<Long> processes = Outage.freeze(backends);
         try {
             push(10);
@@ -65,6 +66,7 @@ class DatabaseAwayTest {
             });
             assertEquals("DOWN", Outage.health("ready"));
             assertEquals("UP", Outage.health("live"));
+            await().atMost(Outage.PATIENCE).until(() -> System.nanoTime() - thawed > 0);
         } finally {
             Outage.thaw(processes);
         }
