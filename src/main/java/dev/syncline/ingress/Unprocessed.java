@@ -30,6 +30,10 @@ public class Unprocessed {
         counts.computeIfPresent(tenant, (key, count) -> zeroAsNull(Math.max(0, count - changes)));
     }
 
+    void forget(String tenant) {
+        counts.remove(tenant);
+    }
+
     void answered(@Observes AckListener.OwnChangeAnswered change) {
         giveBack(change.tenant(), 1);
     }

@@ -42,7 +42,7 @@ public class Planted {
         private Writer() throws SQLException {
             connection = database.getConnection();
             connection.setAutoCommit(false);
-            first = reads.position(connection);
+            first = reads.began(connection).first();
         }
 
         UUID write(Origin origin) throws SQLException {
