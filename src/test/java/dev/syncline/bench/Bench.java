@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.syncline.embedded.EmbeddedBackends;
+import dev.syncline.embedded.EmbeddedDatabase;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,7 +75,18 @@ final class Bench implements AutoCloseable {
                 "target", "bench", name + "-" + UUID.randomUUID().toString().substring(0, 8));
         this.seed = seed;
         this.backends = EmbeddedBackends.startFresh(Path.of("target", "bench-backends"));
+        keepWhatIsCommitted();
         System.out.printf("%s: -Dbench.seed=%d, logs in %s%n", name, seed, folder);
+    }
+
+    /** The embedded database confirms a commit before it is written; one that is killed must not take it back. */
+    private void keepWhatIsCommitted() {
+        try (Connection connection = backends.database().admin();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter role " + EmbeddedDatabase.USER + " set synchronous_commit = on");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static Bench start(String name) {

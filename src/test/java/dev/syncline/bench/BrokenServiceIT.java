@@ -7,16 +7,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Breaks the service for real, by hiding the ledger from it: the checker must see it. */
 class BrokenServiceIT {
 
-    /** Without it, the ledger's key alone would still refuse the second time. */
-    private static final String NO_KEY = "create function forget() returns trigger language plpgsql as $$ begin"
-            + " delete from ledger where tenant = new.tenant and change_id = new.change_id and claim = new.claim;"
-            + " return new; end $$;"
-            + " create trigger forget before insert on ledger for each row execute function forget()";
+    private static final Duration LOAD = Duration.ofSeconds(10);
+
+    /** Without this, keys alone would still refuse the second time. */
+    private static final String NO_KEYS =
+            "drop index if exists dead_letter_change; create function forget() returns trigger language plpgsql as $$ begin"
+                    + " delete from ledger where tenant = new.tenant and change_id = new.change_id and claim = new.claim;"
+                    + " return new; end $$;"
+                    + " create trigger forget before insert on ledger for each row execute function forget()";
 
     @Test
     void isCaughtWhenItSkipsTheLedger() throws SQLException {
@@ -26,10 +30,11 @@ class BrokenServiceIT {
             service.awaitReady();
             try (Connection connection = bench.connect();
                     Statement statement = connection.createStatement()) {
-                statement.execute(NO_KEY);
+                statement.execute(NO_KEYS);
             }
             bench.load(4);
-            bench.awaitProgress(100);
+            bench.awaitProgress(1);
+            LockSupport.parkNanos(LOAD.toNanos());
             bench.quiet(Duration.ofSeconds(5));
             List<Violation> violations = bench.violations();
             assertTrue(
