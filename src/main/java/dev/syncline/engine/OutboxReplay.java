@@ -8,7 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
@@ -45,7 +47,13 @@ public class OutboxReplay {
                 read.forEach((partition, offset) -> compare(partition, offset, nextOffsets));
                 read.keySet().forEach(partitions::compared);
             }
-        } catch (SQLException | ExecutionException | TimeoutException | KafkaException e) {
+        } catch (SQLException
+                | ExecutionException
+                | TimeoutException
+                | KafkaException
+                | CompletionException
+                | RejectedExecutionException e) {
+            // The consumers end before the timer does.
             LOG.debug("the partitions could not be compared; the next look will", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -92,9 +92,21 @@ public class SyncEngine {
         }
         progress.began(items.size());
         try {
-            isolated(items);
+            untilThrough(items);
         } finally {
             progress.finished(items.size());
+        }
+    }
+
+    /** Whatever is thrown that nobody foresaw, the batch is not given up: its channel would stop for good. */
+    private void untilThrough(List<BatchItem> items) {
+        try {
+            isolated(items);
+        } catch (StoppingException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "batch failed unforeseen, and is repeated: messages=%d", items.size());
+            retry.broker(() -> isolated(items));
         }
     }
 

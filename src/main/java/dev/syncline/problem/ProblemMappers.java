@@ -3,6 +3,10 @@ package dev.syncline.problem;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.json.JsonException;
+import dev.syncline.retry.Backend;
+import dev.syncline.retry.Blame;
+import dev.syncline.retry.FailureTable;
+import dev.syncline.retry.Verdict;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -84,6 +88,11 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unexpected(Throwable failure) {
+        Verdict verdict = FailureTable.of(failure);
+        if (verdict.blame() == Blame.ENVIRONMENT && verdict.backend() == Backend.DATABASE) {
+            LOG.warnf("A request found the database away: %s", failure);
+            return respond(ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be reached at present; ask again.");
+        }
         String reference = "urn:uuid:" + UUID.randomUUID();
         LOG.errorf(failure, "A request failed, reference %s", reference);
         String detail = "The request failed for a reason of the service's own; the log has it under this instance.";

@@ -36,7 +36,13 @@ public class CircuitedCalls {
             delayUnit = ChronoUnit.MILLIS,
             failOn = FailedAttempt.OfEnvironment.class)
     <T> T broker(Supplier<T> work) {
-        return judged(work);
+        try {
+            return judged(work);
+        } catch (ItemFault refused) {
+            // What is to be published is decided and committed: there is nothing left to set aside.
+            throw new FailedAttempt.OfEnvironment(
+                    Verdict.environment(Cause.BROKER, Backend.BROKER), refused.getCause());
+        }
     }
 
     // Errors too: one that a value brings about must not end its lane.
