@@ -26,7 +26,7 @@ class DeadLettersBrokerAwayTest {
     PlantedDeadLetters planted;
 
     private final String tenant = Api.newTenant();
-    private final Api admin = Api.as(tenant, "root", "sync-admin");
+    private final Api admin = Api.as(tenant, "root", "sync", "sync-admin");
 
     @Test
     void itWaitsAgainAndGoesLater() throws SQLException {
@@ -50,7 +50,12 @@ class DeadLettersBrokerAwayTest {
         JsonNode shown = admin.get(letter.path()).body();
         assertEquals("PENDING", shown.get("state").asText());
         assertEquals(2, shown.get("attempt").asInt());
+        // Every try is numbered and their number is bounded: as a person would, it is tried again when the service is
+        // well.
         await().atMost(Duration.ofSeconds(60))
+                .until(() -> admin.get("/api/v1/status").body().get("online").asBoolean());
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(5))
                 .until(() -> admin.post(redrive, Map.of()).status() == 202);
     }
 
