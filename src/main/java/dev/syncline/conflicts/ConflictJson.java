@@ -1,13 +1,11 @@
 package dev.syncline.conflicts;
 
 import dev.syncline.resolve.Decision;
-import dev.syncline.resolve.Lost;
 import dev.syncline.resolve.State;
 import dev.syncline.store.ConflictDetail;
 import dev.syncline.store.ConflictSummary;
+import dev.syncline.store.LostValues;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Conflicts as JSON: in a list without their contents, by themselves with all that is kept. */
@@ -53,7 +51,7 @@ public final class ConflictJson {
         }
         json.put("theirs", state(conflict.theirs()));
         json.put("result", state(conflict.result()));
-        json.put("lost", lost(conflict.lost()));
+        json.put("lost", LostValues.toJson(conflict.lost()));
         return json;
     }
 
@@ -64,12 +62,8 @@ public final class ConflictJson {
         json.put("mine", state(conflict.mine()));
         json.put("theirs", state(conflict.theirs()));
         json.put("result", state(conflict.result()));
-        json.put("lost", lost(conflict.lost()));
+        json.put("lost", LostValues.toJson(conflict.lost()));
         return json;
-    }
-
-    private static List<Map<String, Object>> lost(List<Lost> lost) {
-        return lost.stream().map(ConflictJson::lost).toList();
     }
 
     private static Map<String, Object> state(State state) {
@@ -79,21 +73,6 @@ public final class ConflictJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("data", state.data());
         json.put("deleted", state.deleted());
-        return json;
-    }
-
-    private static Map<String, Object> lost(Lost lost) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("path", List.copyOf(lost.path()));
-        json.put("side", lost.side().name().toLowerCase(Locale.ROOT));
-        if (lost.removed()) {
-            json.put("removed", true);
-        } else {
-            json.put("value", lost.value());
-        }
-        if (!lost.fragments().isEmpty()) {
-            json.put("fragments", lost.fragments());
-        }
         return json;
     }
 }

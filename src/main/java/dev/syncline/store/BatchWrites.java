@@ -1,17 +1,13 @@
 package dev.syncline.store;
 
 import dev.syncline.json.JsonWriter;
-import dev.syncline.resolve.Decision;
-import dev.syncline.resolve.Lost;
 import dev.syncline.resolve.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What the engine writes for a batch, each table in one statement. */
@@ -230,7 +226,8 @@ public class BatchWrites {
                     .text(row -> data(row.conflict().result()))
                     .bool(row -> deleted(row.conflict().result()))
                     .number(ConflictRow::resultVersion)
-                    .text(row -> lost(row.conflict()))
+                    .text(row ->
+                            JsonWriter.write(LostValues.toJson(row.conflict().lost())))
                     .instant(ConflictRow::createdAt);
             expect(rows.size(), statement.executeUpdate());
         }
@@ -242,26 +239,6 @@ public class BatchWrites {
 
     private static Boolean deleted(State state) {
         return state == null ? null : state.deleted();
-    }
-
-    private static String lost(Decision.Conflict conflict) {
-        return JsonWriter.write(
-                conflict.lost().stream().map(BatchWrites::lostValue).toList());
-    }
-
-    private static Object lostValue(Lost lost) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("path", lost.path());
-        json.put("side", lost.side().name().toLowerCase(Locale.ROOT));
-        if (lost.removed()) {
-            json.put("removed", true);
-        } else {
-            json.put("value", lost.value());
-        }
-        if (!lost.fragments().isEmpty()) {
-            json.put("fragments", lost.fragments());
-        }
-        return json;
     }
 
     public void advancePartitions(Connection connection, String topicId, Map<Integer, Long> nextOffsets)

@@ -3,14 +3,34 @@ package dev.syncline.store;
 import dev.syncline.change.Json;
 import dev.syncline.json.JsonReader;
 import dev.syncline.resolve.Lost;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads the column of lost values as {@link BatchWrites} writes it. */
-final class LostValues {
+/** Lost values as JSON: of their column, and of what callers are told. */
+public final class LostValues {
 
     private LostValues() {}
+
+    public static List<Map<String, Object>> toJson(List<Lost> lost) {
+        return lost.stream().map(LostValues::toJson).toList();
+    }
+
+    private static Map<String, Object> toJson(Lost lost) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("path", lost.path());
+        json.put("side", lost.side().name().toLowerCase(Locale.ROOT));
+        if (lost.removed()) {
+            json.put("removed", true);
+        } else {
+            json.put("value", lost.value());
+        }
+        if (!lost.fragments().isEmpty()) {
+            json.put("fragments", lost.fragments());
+        }
+        return json;
+    }
 
     static List<Lost> read(String text) {
         return Json.array(JsonReader.stored().read(text)).stream()
