@@ -20,10 +20,9 @@ public class BatchReads {
 
     private static final int FETCH = 200;
 
-    private static final String NEXT_OFFSETS =
-            "select partition, next_offset from outbox_partition where topic_id = ? and partition = any(?)";
-
-    private static final String LOCK_PARTITIONS = NEXT_OFFSETS + " order by partition for update";
+    private static final String LOCK_PARTITIONS =
+            "select partition, next_offset from outbox_partition where topic_id = ? and partition = any(?)"
+                    + " order by partition for update";
 
     private static final String INSERT_PARTITIONS =
             "insert into outbox_partition (topic_id, partition, next_offset) select ?, p, 0 from unnest(?::int4[]) p"
@@ -54,7 +53,7 @@ public class BatchReads {
     /** Locks the partitions' rows and tells the next offset of each; a partition seen for the first time starts at 0. */
     public Map<Integer, Long> lockPartitions(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
-        Map<Integer, Long> offsets = offsets(connection, LOCK_PARTITIONS, topicId, partitions);
+        Map<Integer, Long> offsets = lockKnown(connection, topicId, partitions);
         if (offsets.size() == partitions.size()) {
             return offsets;
         }
@@ -63,18 +62,12 @@ public class BatchReads {
             statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
             statement.executeUpdate();
         }
-        return offsets(connection, LOCK_PARTITIONS, topicId, partitions);
+        return lockKnown(connection, topicId, partitions);
     }
 
-    /** The next offset of each partition that has been seen, unlocked. */
-    public Map<Integer, Long> nextOffsets(Connection connection, String topicId, Collection<Integer> partitions)
+    private static Map<Integer, Long> lockKnown(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
-        return offsets(connection, NEXT_OFFSETS, topicId, partitions);
-    }
-
-    private static Map<Integer, Long> offsets(
-            Connection connection, String sql, String topicId, Collection<Integer> partitions) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_PARTITIONS)) {
             statement.setString(1, topicId);
             statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
             Map<Integer, Long> offsets = new HashMap<>();
