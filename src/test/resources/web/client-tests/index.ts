@@ -1,0 +1,2 @@
+import { answer } from '../client/index';
+export const doubled = answer * 2;
