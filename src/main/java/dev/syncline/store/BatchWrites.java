@@ -32,9 +32,10 @@ public class BatchWrites {
 
     private static final String INSERT_REVISIONS =
             "insert into revision (tenant, entity, entity_id, version, deleted, stamp_millis, data, subject, client_id,"
-                    + " change_id, written_at, replaced_at)"
+                    + " change_id, written_at, replaced_at, epoch, tx)"
                     + " select * from unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::bool[], ?::int8[],"
-                    + " ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[])";
+                    + " ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int4[],"
+                    + " ?::int8[])";
 
     private static final String LEDGER_ARRAYS =
             "unnest(?::text[], ?::uuid[], ?::int4[], ?::text[], ?::text[], ?::text[], ?::text[],"
@@ -129,7 +130,9 @@ public class BatchWrites {
                     .text(row -> row.writer().clientId())
                     .uuid(row -> row.writer().changeId())
                     .instant(row -> row.writer().at())
-                    .instant(RevisionRow::replacedAt);
+                    .instant(RevisionRow::replacedAt)
+                    .integer(row -> row.position().epoch())
+                    .number(row -> row.position().tx());
             expect(rows.size(), statement.executeUpdate());
         }
     }

@@ -71,7 +71,7 @@ public record LedgerEntry(
                 key.entityId(),
                 outcome,
                 version,
-                cursor == null ? null : epoch.cursor(cursor),
+                cursor == null ? null : FeedCursor.at(cursor).text(epoch, key.tenant()),
                 result,
                 conflictId,
                 code,

@@ -20,6 +20,7 @@ class OpenApiTest {
     @CsvSource({
         "/api/v1/changes, post",
         "/api/v1/acks, get",
+        "/api/v1/feed, get",
         "/api/v1/changes/{id}, get",
         "/api/v1/changes/query, post",
         "/api/v1/records/{entity}/{entityId}, get",
