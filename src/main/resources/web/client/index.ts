@@ -1,1 +1,3 @@
-export const answer: number = 42;
+export { createClient } from './sync-client';
+export { SyncError } from './sync-error';
+export { newId } from './uuid';
