@@ -155,22 +155,23 @@ export type Told = { ack: Ack; change: Pending; rolledBack: Pending[] };
 const isFinal = (ack: Ack | undefined): ack is Ack => !!ack && ack.outcome !== 'DEAD_LETTERED';
 
 /**
- * Acks may come in any order; a record's are taken in the order of its changes. The chain's changes carry their acks.
+ * Acks may come in any order; a record's are taken in the order of its changes, which carry them. A rejection counts at
+ * once, so that nothing more is built on what it undoes.
  */
 export function settle(chain: Pending[], held: Confirmed | undefined): Settled {
   const result: Settled = { keep: [], drop: [], take: undefined, told: [] };
   let confirmed = held;
-  const open = chain.filter(isOpen);
-  for (let index = 0; index < open.length; index++) {
-    const change = open[index]!;
+  let open = chain.filter(isOpen);
+  const bad = open.findIndex(({ ack }) => ack?.outcome === 'REJECTED');
+  if (bad >= 0) {
+    const [change, ...rolledBack] = open.slice(bad) as [Pending, ...Pending[]];
+    result.drop.push(change, ...rolledBack);
+    result.told.push({ ack: change.ack!, change, rolledBack });
+    open = open.slice(0, bad);
+  }
+  for (const change of open) {
     const ack = change.ack;
     if (!isFinal(ack)) break;
-    if (ack.outcome === 'REJECTED') {
-      const rolledBack = open.slice(index + 1);
-      result.drop.push(change, ...rolledBack);
-      result.told.push({ ack, change, rolledBack });
-      return result;
-    }
     const data = ack.outcome === 'APPLIED' ? change.state : ack.data;
     if (data !== undefined && (ack.version === 0 || !confirmed || ack.version > confirmed.version)) {
       confirmed = result.take = { entity: change.entity, entityId: change.entityId, version: ack.version, data };

@@ -1,5 +1,5 @@
-import type { SyncState } from '../public/syncline/client';
-import { toItem, type Pending } from './changes';
+import type { SyncItem, SyncState } from '../public/syncline/client';
+import { toItem } from './changes';
 import type { Key } from './database';
 import { Watched } from './events';
 import type { SyncQueue } from './sync-queue';
@@ -7,12 +7,10 @@ import type { SyncQueue } from './sync-queue';
 /** What the leading tab knows and the others are told. */
 export type EngineState = Omit<SyncState, 'queue'>;
 
-const recordOf = (change: Pending) => JSON.stringify([change.entity, change.entityId]);
-
 /** Shows how the sync stands: the queue as the database has it, and what the leading tab is doing. */
 export class ProgressReporter {
   readonly state: Watched<SyncState>;
-  #queue = new Map<number, Pending>();
+  #queue = new Map<number, SyncItem>();
   #touched: Map<string, Key> | null = new Map();
   #reading: Promise<void> | undefined;
 
@@ -47,9 +45,11 @@ export class ProgressReporter {
       this.#touched = new Map();
       const one = touched?.size === 1 ? [...touched.values()][0] : undefined;
       const read = await this.pending.open(one);
-      for (const [seq, change] of this.#queue) if (!one || recordOf(change) === JSON.stringify(one)) this.#queue.delete(seq);
-      read.forEach((change) => this.#queue.set(change.seq, change));
-      const queue = [...this.#queue.values()].sort((first, other) => first.seq - other.seq).map(toItem);
+      for (const [seq, item] of this.#queue) {
+        if (!one || (item.entityId === one[1] && item.entity === one[0])) this.#queue.delete(seq);
+      }
+      read.forEach((change) => this.#queue.set(change.seq, toItem(change)));
+      const queue = [...this.#queue].sort(([first], [other]) => first - other).map(([, item]) => item);
       this.state.value = { ...this.state.value, queue };
     }
   }

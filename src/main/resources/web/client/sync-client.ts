@@ -183,7 +183,9 @@ class Client implements api.SyncClient {
   async #edit(entity: string, id: string, next: (state: api.Json | null) => api.Json | null): Promise<string | null> {
     this.#requireOpen();
     try {
-      return await this.#view.edit([entity, id], next);
+      const changeId = await this.#view.edit([entity, id], next);
+      await this.#progress.refresh([]);
+      return changeId;
     } catch (failure) {
       if (failure instanceof SyncError && failure.code === 'quota') this.#tell('quota', { detail: failure.message });
       throw failure;

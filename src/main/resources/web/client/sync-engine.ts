@@ -1,5 +1,5 @@
 import type { Ack, Clock, SyncEvents } from '../public/syncline/client';
-import { Phase, toItem, type Told } from './changes';
+import { Phase, toItem, type Pending, type Told } from './changes';
 import { Timer } from './clock';
 import { NetworkMonitor } from './network-monitor';
 import type { EngineState } from './progress-reporter';
@@ -69,7 +69,9 @@ export class SyncEngine {
   #started = false;
   #waiting: EngineState['waiting'] = null;
   #stream: AbortController | undefined;
+  #streaming: Promise<void> = Promise.resolve();
   #streamId: string | undefined;
+  #silent = false;
 
   constructor(private readonly options: EngineOptions, private readonly parts: EngineParts) {
     const { clock, transport, signal } = parts;
@@ -83,7 +85,7 @@ export class SyncEngine {
 
   start(): void {
     this.#started = true;
-    void this.syncNow();
+    void (this.network.connected ? this.syncNow() : this.#rest());
   }
 
   /** Ends every wait; resolves when a sync that began after the call is over. */
@@ -94,7 +96,7 @@ export class SyncEngine {
     }));
   }
 
-  /** Something was edited: soon, unless the queue waits for something. */
+  /** Something was edited: a sync soon, unless the queue waits for something. */
   edited(): void {
     if (this.#started && !this.#waiting && this.network.connected && !this.#next) this.#timer.start(BREATH, () => void this.syncNow());
   }
@@ -105,7 +107,7 @@ export class SyncEngine {
     this.network.close();
     this.#closeStream();
     [this.#timer, this.#streamTimer, this.#silence].forEach((timer) => timer.stop());
-    await this.#running;
+    await Promise.all([this.#running, this.#streaming]);
   }
 
   async #run(): Promise<void> {
@@ -148,7 +150,7 @@ export class SyncEngine {
     const offline = !this.network.connected;
     let wait = this.options.syncEvery;
     if (failures) wait = nextTime - clock.now();
-    else if (!this.#stream && (await queue.unanswered()).some((change) => !change.ack)) wait = Math.min(wait, SOON);
+    else if (outstanding(await queue.unanswered())) wait = Math.min(wait, SOON);
     show({
       isSyncing: false, progress: null, failureCount: failures, online: this.network.online,
       nextRetryTime: offline ? 0 : nextTime, waiting: offline ? 'offline' : this.#waiting,
@@ -157,7 +159,7 @@ export class SyncEngine {
     // What was edited during the sync is not left to the next turn.
     if (!failures && (await queue.count(Phase.SENT, Phase.UNSENT))) wait = BREATH;
     if (!this.#next) this.#timer.start(Math.max(wait, 0), () => void this.syncNow());
-    if (!failures && this.options.stream && !this.#stream) void this.#openStream();
+    if (!failures && this.options.stream && !this.#stream) this.#streaming = this.#openStream();
   }
 
   #networkChanged(online: boolean): void {
@@ -200,9 +202,8 @@ export class SyncEngine {
       json: { clientId: this.options.clientId, sentAt: clock.now(), ...batch },
       ...(last && { headers: { Prefer: `wait=${WAIT}` }, wait: WAIT * 1_000 }),
     });
-    if (!Array.isArray(answer.accepted) || answer.accepted.length + answer.rejected.length === 0) {
-      throw new RequestError('unexpected-answer', 'the answer to the push is not the service\'s', 200);
-    }
+    const told = new Set([...(answer.accepted ?? []), ...(answer.rejected ?? []).map(({ id }) => id)]);
+    if (!batch.changes.every(({ id }) => told.has(id))) throw new SyncError('unexpected-answer', 'no answer of the service to the push');
     await queue.accepted(answer.accepted);
     await this.#hear([...answer.rejected.map(rejection), ...(answer.acks ?? [])]);
   }
@@ -212,7 +213,7 @@ export class SyncEngine {
     const { code, message, problem, status } = failure;
     if (status === 413 && ids.length > 1) return true;
     if (status === 413) await this.#hear([rejection({ id: ids[0]!, code, detail: message })]);
-    else if (status === 422 && problem.rejected?.length) await this.#hear(problem.rejected.map(rejection));
+    else if (status === 422 && problem.rejected?.some(({ id }) => ids.includes(id!))) await this.#hear(problem.rejected.map(rejection));
     else return false;
     return true;
   }
@@ -301,10 +302,10 @@ export class SyncEngine {
     const { records, transport, signal } = this.parts;
     const stream = (this.#stream = new AbortController());
     const either = AbortSignal.any([signal, stream.signal]);
-    let again = 0;
+    let again = -1;
     try {
       const { cursor } = await records.place();
-      const query = new URLSearchParams({ clientId: this.options.clientId, delta: 'true' });
+      const query = new URLSearchParams({ clientId: this.options.clientId });
       this.#alive(stream);
       const response = await transport.open(`/api/v1/stream?${query}`, {
         headers: { Accept: 'text/event-stream', ...((this.#streamId ?? cursor) && { 'Last-Event-ID': this.#streamId ?? cursor! }) },
@@ -312,11 +313,12 @@ export class SyncEngine {
       });
       this.parts.show({ streaming: true });
       await readStream(response.body!, () => this.#alive(stream), (block) => this.#takeBlock(block));
-      this.#streamRetry.succeeded();
+      again = this.#streamRetry.failed();
     } catch (failure) {
-      this.#streamId = undefined;
-      if (stream.signal.aborted && !this.#silent) again = -1;
-      else again = this.#streamRetry.failed(failure instanceof RequestError ? failure.retryAfter : 0);
+      const { status = 0, retryAfter = 0 } = failure instanceof RequestError ? failure : {};
+      if (status === 410) this.#streamId = undefined;
+      if (status === 404) this.options.stream = false; // This service has none.
+      else if (!stream.signal.aborted || this.#silent) again = this.#streamRetry.failed(retryAfter);
     }
     if (this.#stream === stream) this.#stream = undefined;
     if (!this.#started || signal.aborted) return;
@@ -325,8 +327,6 @@ export class SyncEngine {
     // A sync pulls to the end, and opens the next stream there.
     if (again >= 0 && this.network.connected) this.#streamTimer.start(again, () => void this.syncNow());
   }
-
-  #silent = false;
 
   #alive(stream: AbortController): void {
     this.#silent = false;
@@ -348,6 +348,7 @@ export class SyncEngine {
       else if (event === 'token-expiring') tokens.expire();
     }
     if (id) this.#streamId = id;
+    this.#streamRetry.succeeded();
   }
 
   #closeStream(): void {
@@ -355,6 +356,13 @@ export class SyncEngine {
     this.#stream?.abort();
     this.#stream = undefined;
   }
+}
+
+/** Whether an outcome is to come soon: what builds on a dead letter waits for an operator. */
+function outstanding(unanswered: Pending[]): boolean {
+  const stuck = new Set<string | undefined>();
+  for (const { id, after, ack } of unanswered) if (ack || (after && stuck.has(after))) stuck.add(id);
+  return stuck.size < unanswered.length;
 }
 
 const rejection = ({ id, code, detail }: { id: string | null; code: string; detail: string }): Ack => ({

@@ -1,6 +1,3 @@
-export * as changes from '../client/changes';
-export * as patch from '../client/merge-patch';
-export * as retry from '../client/retry-manager';
-export * as stream from '../client/stream-reader';
-export * as tokens from '../client/token-source';
-export * as uuid from '../client/uuid';
+/** What the browser's tests run in the page: a device to steer, and the tables of the pure parts. */
+export { device } from './device';
+export { tables } from './tables';
