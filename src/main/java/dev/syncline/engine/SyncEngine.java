@@ -90,11 +90,12 @@ public class SyncEngine {
         for (ConsumerRecord<byte[], byte[]> message : batch) {
             items.add(BatchItem.of(message));
         }
-        progress.began(items.size());
+        progress.began();
         try {
             untilThrough(items);
+            progress.processed();
         } finally {
-            progress.finished(items.size());
+            progress.ended();
         }
     }
 

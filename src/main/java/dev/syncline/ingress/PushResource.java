@@ -43,7 +43,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -159,9 +158,7 @@ public class PushResource {
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
         }
-        byte[] decoded = new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
-        meters.payload("in", encoding.isBlank() ? "identity" : encoding.strip().toLowerCase(Locale.ROOT), body.length);
-        return decoded;
+        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
     }
 
     /** What of a push goes on, and what does not. */

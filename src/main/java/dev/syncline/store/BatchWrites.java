@@ -71,8 +71,8 @@ public class BatchWrites {
                     + " ?::text[], ?::timestamptz[])";
 
     private static final String ADVANCE_PARTITIONS =
-            "update outbox_partition set next_offset = n.next_offset, starts = 0 from unnest(?::int4[], ?::int8[])"
-                    + " as n(partition, next_offset)"
+            "update outbox_partition set next_offset = n.next_offset, starts = 0,"
+                    + " applied_at = clock_timestamp() from unnest(?::int4[], ?::int8[]) as n(partition, next_offset)"
                     + " where outbox_partition.topic_id = ? and outbox_partition.partition = n.partition";
 
     private static final String BE_CAUTIOUS =
