@@ -153,7 +153,7 @@ public class SyncEngine {
 
     private void applyAndAnswer(List<BatchItem> items) {
         BatchTransaction.Result result = attempts.apply(items, Set.of());
-        if (result.plan().unknownBelow && partitions.topicIsAnother()) {
+        if (result.plan().unknownBelow && partitions.topicIsAnotherThan(result.topicId())) {
             LOG.warn("the outbox is another topic of the same name: it is taken from its beginning");
             result = attempts.apply(items, Set.of());
         }
