@@ -39,6 +39,9 @@ public interface Settings {
     /** How long what is no longer present is kept. */
     Retention retention();
 
+    /** Sums of what became of changes. */
+    Analytics analytics();
+
     /**
      * The entities that are synced, by name. {@code message}, {@code channel} and {@code user} are there by default;
      * what is set here is added to them, property by property.
@@ -219,6 +222,21 @@ public interface Settings {
         /** Resolvers that run at once. */
         @WithDefault("4")
         int threads();
+    }
+
+    interface Analytics {
+
+        /** How often minutes that ended are summed up. */
+        @WithDefault("15s")
+        Duration every();
+
+        /** How long after its end a minute is final: longer than the engine's transactions take, and clocks differ. */
+        @WithDefault("2m")
+        Duration settleAfter();
+
+        /** How long sums are kept, whatever is kept of the ledger; windows reach back 31 days at most. */
+        @WithDefault("31d")
+        Duration retention();
     }
 
     interface EntitySettings {

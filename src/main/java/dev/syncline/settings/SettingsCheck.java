@@ -82,10 +82,23 @@ public class SettingsCheck {
             atLeast("outbox.send-timeout", settings.outbox().sendTimeout(), Duration.ofMillis(1));
             atLeast("acks.max-wait", settings.acks().maxWait(), Duration.ZERO);
             atLeast("dead-letter.resend-after", settings.deadLetter().resendAfter(), Duration.ofMillis(1));
+            atLeast("analytics.every", settings.analytics().every(), Duration.ofMillis(1));
+            analytics(settings.analytics());
             atLeast(
                     "engine.custom-resolver.deadline",
                     settings.engine().customResolver().deadline(),
                     Duration.ofMillis(1));
+        }
+
+        private void analytics(Settings.Analytics analytics) {
+            Duration settleAfter = analytics.settleAfter();
+            if (settleAfter.compareTo(Duration.ofMinutes(1)) < 0 || settleAfter.compareTo(Duration.ofHours(1)) > 0) {
+                found.add("syncline.analytics.settle-after is " + settleAfter
+                        + "; set a time from 1m, within which every" + " transaction of the engine ends, to 1h");
+            }
+            if (analytics.retention().compareTo(Duration.ofDays(1)) < 0) {
+                found.add("syncline.analytics.retention is " + analytics.retention() + "; set a time of 1d or more");
+            }
         }
 
         private void topics() {
