@@ -43,7 +43,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +61,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 public class PushResource {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    // What the way of a push takes is no skew.
+    private static final Duration NOTABLE_SKEW = Duration.ofSeconds(5);
 
     @Inject
     CurrentCaller currentCaller;
@@ -159,9 +161,7 @@ public class PushResource {
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
         }
-        byte[] decoded = new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
-        meters.payload("in", encoding.isBlank() ? "identity" : encoding.strip().toLowerCase(Locale.ROOT), body.length);
-        return decoded;
+        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
     }
 
     /** What of a push goes on, and what does not. */
@@ -178,9 +178,7 @@ public class PushResource {
 
     private Accepted accept(Caller caller, Push push) {
         Instant now = clock.instant();
-        if (push.sentAt() != null) {
-            meters.clockSkew(Duration.between(Instant.ofEpochMilli(push.sentAt()), now));
-        }
+        Duration clockSkew = clockSkew(push, now);
         long latest = now.plus(settings.clock().maxSkew()).toEpochMilli();
         Origin origin = caller.client(push.clientId());
         Accepted accepted = new Accepted(new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>());
@@ -197,12 +195,22 @@ public class PushResource {
                 } else {
                     accepted.ids().add(change.id().toString());
                     long clamped = Math.min(change.timestamp(), latest);
-                    accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch()));
+                    accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch(), clockSkew));
                     meters.received(change.entity(), change.type().name());
                 }
             }
         }
         return accepted;
+    }
+
+    /** How far the client's clock is ahead; null where that is unknown, or no more than a push's way explains. */
+    private Duration clockSkew(Push push, Instant now) {
+        if (push.sentAt() == null) {
+            return null;
+        }
+        Duration ahead = Duration.between(now, Instant.ofEpochMilli(push.sentAt()));
+        meters.clockSkew(ahead);
+        return ahead.abs().compareTo(NOTABLE_SKEW) < 0 ? null : ahead;
     }
 
     private Uni<Void> publish(String tenant, List<OutboxRecord> records) {

@@ -7,6 +7,7 @@ import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.RecordKey;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.IfNoneMatch;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Parameters;
 import dev.syncline.security.Caller;

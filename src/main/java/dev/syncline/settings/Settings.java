@@ -36,6 +36,12 @@ public interface Settings {
     /** The consumer that resolves changes. */
     Engine engine();
 
+    /** How long what is no longer present is kept. */
+    Retention retention();
+
+    /** Sums of what became of changes. */
+    Analytics analytics();
+
     /**
      * The entities that are synced, by name. {@code message}, {@code channel} and {@code user} are there by default;
      * what is set here is added to them, property by property.
@@ -176,6 +182,37 @@ public interface Settings {
         CustomResolver customResolver();
     }
 
+    interface Retention {
+
+        /** Versions of a record after they were replaced: merges and deltas begin from them, people look at them. */
+        @WithDefault("30d")
+        Duration revisions();
+
+        /** What deleted records leave; a client that was away for longer pulls everything anew. */
+        @WithDefault("90d")
+        Duration tombstones();
+
+        /** Outcomes of changes: for so long a resend is answered and not applied again. Longer than the outbox keeps. */
+        @WithDefault("90d")
+        Duration ledger();
+
+        /** Conflicts, for people to look at and to restore from. */
+        @WithDefault("90d")
+        Duration conflicts();
+
+        /** Dead letters that came to an end, with who did what to them; others are kept. */
+        @WithDefault("90d")
+        Duration deadLetters();
+
+        /** How often it is looked for what is old. */
+        @WithDefault("1m")
+        Duration sweepEvery();
+
+        /** Rows that one transaction removes. */
+        @WithDefault("500")
+        int sweepBatch();
+    }
+
     interface CustomResolver {
 
         /** How long a resolver may take for one change, before that becomes a dead letter. */
@@ -185,6 +222,21 @@ public interface Settings {
         /** Resolvers that run at once. */
         @WithDefault("4")
         int threads();
+    }
+
+    interface Analytics {
+
+        /** How often minutes that ended are summed up. */
+        @WithDefault("15s")
+        Duration every();
+
+        /** How long after its end a minute is final: longer than the engine's transactions take, and clocks differ. */
+        @WithDefault("2m")
+        Duration settleAfter();
+
+        /** How long sums are kept, whatever is kept of the ledger; windows reach back 31 days at most. */
+        @WithDefault("31d")
+        Duration retention();
     }
 
     interface EntitySettings {

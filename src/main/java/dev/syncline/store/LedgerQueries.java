@@ -23,7 +23,7 @@ public class LedgerQueries {
             "client_data, client_deleted, content",
             "null::text as client_data, null::bool as client_deleted, null::text as content");
 
-    private static final String BY_ID = "select " + COLUMNS
+    static final String BY_ID = "select " + COLUMNS
             + " from ledger where tenant = ? and change_id = any(?) and subject = ? order by change_id, claim";
 
     /** So many bytes of records a page holds, and then one record more. */
@@ -33,7 +33,7 @@ public class LedgerQueries {
      * One statement, so that horizon and rows come from one snapshot. A row at the horizon belongs to a writer that may
      * still be open; everything below it is decided.
      */
-    private static final String AFTER = "with horizon as materialized (select max(number) as epoch,"
+    static final String AFTER = "with horizon as materialized (select max(number) as epoch,"
             + " pg_snapshot_xmin(pg_current_snapshot())::text::bigint as tx from epoch),"
             + " candidate as (select *, count(*) over () as total, coalesce(sum(octet_length(result)) over"
             + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) as bytes_before"

@@ -109,6 +109,7 @@ public class Planted {
                 first ? null : "the id was used for another change",
                 first ? Map.of("text", "theirs") : null,
                 null,
+                null,
                 null);
     }
 }

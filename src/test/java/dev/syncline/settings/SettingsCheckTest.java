@@ -31,6 +31,10 @@ class SettingsCheckTest {
         "outbox.send-timeout, 0s, more than zero",
         "dead-letter.resend-after, 0s, more than zero",
         "dead-letter.max-attempts, 0, from 1 to",
+        "analytics.every, 0s, more than zero",
+        "analytics.settle-after, 59s, from 1m",
+        "analytics.settle-after, 61m, to 1h",
+        "analytics.retention, 23h, 1d or more",
         "outbox.topic, no spaces, letters",
         "outbox.topic, .., letters",
         "acks.topic, syncline.outbox, one of its own",
@@ -40,6 +44,10 @@ class SettingsCheckTest {
         "engine.concurrency, 5, from 1 to 4",
         "engine.custom-resolver.deadline, 0s, more than zero",
         "engine.custom-resolver.threads, 0, from 1 to",
+        "retention.revisions, 0s, more than zero",
+        "retention.ledger, 7d, no longer than syncline.outbox.retention",
+        "retention.tombstones, 91d, above syncline.retention.ledger",
+        "retention.sweep-batch, 0, from 1 to",
     })
     void nonsenseStopsTheStartWithASentenceThatSaysWhatToDo(String name, String value, String advice) {
         String message = assertThrows(
