@@ -118,6 +118,10 @@ public interface Settings {
         /** The longest that a request waits for acks, whatever it asks for. */
         @WithDefault("60s")
         Duration maxWait();
+
+        /** The acks in one answer, and the revisions; a single larger one is answered alone. The rest is asked for again. */
+        @WithDefault("8M")
+        MemorySize answerSize();
     }
 
     interface Records {

@@ -63,6 +63,7 @@ public class SettingsCheck {
             range("limits.change-size", limits.changeSize().asLongValue(), 1, MAX_CHANGE_SIZE);
             size("limits.body-size", limits.bodySize());
             size("limits.compressed-body-size", limits.compressedBodySize());
+            size("acks.answer-size", settings.acks().answerSize());
             range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);
             if (limits.changeSize().asLongValue() > limits.bodySize().asLongValue()) {
                 found.add("syncline.limits.change-size is above syncline.limits.body-size;"

@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AcksTest {
 
     private static final Duration SOON = Duration.ofMillis(800);
+    private static final String LARGE = "x".repeat(250 * 1024);
+    private static final long ANSWER_SIZE = 8 * 1024 * 1024;
 
     @Inject
     Planted planted;
@@ -112,6 +114,44 @@ class AcksTest {
     void moreThanAThousandIdsAreRefused() {
         List<UUID> ids = Stream.generate(UUID::randomUUID).limit(1_001).toList();
         assertEquals(400, ann.post("/api/v1/changes/query", Map.of("ids", ids)).status());
+    }
+
+    @Test
+    void anAnswerHoldsWhatFitsInTheOrderAskedAndNamesTheRest() throws Exception {
+        List<UUID> known = new ArrayList<>(planted.outcomes(annsPhone, 40, LARGE));
+        Collections.shuffle(known);
+        UUID unknown = UUID.randomUUID();
+        List<String> asked = known.stream().map(UUID::toString).toList();
+
+        Api.Answer answer = ann.post("/api/v1/changes/query", Map.of("ids", with(unknown, known)));
+        List<String> told = answer.body().get("acks").findValuesAsText("changeId");
+        List<String> more = texts(answer.body().get("more"));
+        assertFull(answer);
+        assertEquals(asked.subList(0, told.size()), told);
+        assertEquals(asked.subList(told.size(), asked.size()), more);
+        assertEquals(List.of(unknown.toString()), texts(answer.body().get("unknown")));
+
+        JsonNode rest = ann.post("/api/v1/changes/query", Map.of("ids", more), "Prefer", "wait=20")
+                .body();
+        assertEquals(more, rest.get("acks").findValuesAsText("changeId"));
+        assertEquals(0, rest.get("more").size());
+    }
+
+    @Test
+    void aPageHoldsWhatFits() throws Exception {
+        List<String> expected = planted.outcomes(annsPhone, 40, LARGE).stream()
+                .map(UUID::toString)
+                .toList();
+
+        Api.Answer first = ann.get("/api/v1/acks?clientId=phone&wait=5&limit=1000");
+        assertFull(first);
+        assertTrue(first.body().get("more").asBoolean());
+        JsonNode rest = poll("&after=" + first.body().get("position").asText());
+        assertFalse(rest.get("more").asBoolean());
+
+        List<String> told = new ArrayList<>(first.body().get("acks").findValuesAsText("changeId"));
+        told.addAll(rest.get("acks").findValuesAsText("changeId"));
+        assertEquals(expected, told);
     }
 
     @Test
@@ -331,6 +371,22 @@ class AcksTest {
 
     private static List<String> texts(List<UUID> ids) {
         return sorted(ids.stream().map(UUID::toString).toList());
+    }
+
+    private static List<UUID> with(UUID one, List<UUID> others) {
+        return Stream.concat(Stream.of(one), others.stream()).toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    /** As large as it may be, and not larger. */
+    private static void assertFull(Api.Answer answer) {
+        long size = answer.headers().firstValueAsLong("Content-Length").orElseThrow();
+        assertTrue(size <= ANSWER_SIZE && size > ANSWER_SIZE - 2 * LARGE.length(), size + " bytes");
     }
 
     private static List<String> sorted(List<String> texts) {

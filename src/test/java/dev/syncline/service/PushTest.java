@@ -219,6 +219,33 @@ class PushTest {
     }
 
     @Test
+    void acksThatOneAnswerCannotHoldAreAskedFor() {
+        String text = "x".repeat(200 * 1024);
+        List<Map<String, Object>> merged = new ArrayList<>();
+        for (int i = 0; i < 45; i++) {
+            alice.sync("phone", create("message", "m-" + i, Map.of("text", text)));
+            bob.sync("laptop", patch("message", "m-" + i, 1L, Map.of("pinned", true)));
+            merged.add(patch("message", "m-" + i, 1L, Map.of("read", true)));
+        }
+        List<Object> ids = merged.stream().map(change -> change.get("id")).toList();
+
+        Api.Answer pushed = alice.push("phone", merged, "Prefer", "wait=30");
+        assertEquals(202, pushed.status());
+        assertFalse(pushed.body().has("acks"));
+        assertEquals(45, pushed.body().get("accepted").size());
+
+        JsonNode first = alice.post("/api/v1/changes/query", Map.of("ids", ids), "Prefer", "wait=30")
+                .body();
+        JsonNode rest = alice.post("/api/v1/changes/query", Map.of("ids", first.get("more")))
+                .body();
+        List<Object> told = new ArrayList<>(first.get("acks").findValuesAsText("changeId"));
+        told.addAll(rest.get("acks").findValuesAsText("changeId"));
+        assertEquals(ids, told);
+        assertTrue(first.get("more").size() > 0);
+        assertEquals(Set.of("MERGED"), Set.copyOf(first.get("acks").findValuesAsText("outcome")));
+    }
+
+    @Test
     void nothingCrossesTenants() {
         Map<String, Object> change = create("message", "m-1", Map.of("text", "secret"));
         alice.sync("phone", change);

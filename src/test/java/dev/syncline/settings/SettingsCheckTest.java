@@ -33,6 +33,7 @@ class SettingsCheckTest {
         "dead-letter.max-attempts, 0, from 1 to",
         "outbox.topic, no spaces, letters",
         "outbox.topic, .., letters",
+        "acks.answer-size, 0, from 1 to",
         "acks.topic, syncline.outbox, one of its own",
         "outbox.partitions, 0, from 1 to",
         "outbox.replication-factor, 0, from 1 to",

@@ -24,6 +24,7 @@ class SettingsTest {
         assertEquals(Duration.ofHours(1), settings.chain().maxWait());
         assertEquals("syncline.outbox", settings.outbox().topic());
         assertEquals("syncline.acks", settings.acks().topic());
+        assertEquals(8 * 1024 * 1024, settings.acks().answerSize().asLongValue());
         assertEquals("syncline.records", settings.records().topic());
         assertEquals("syncline.dead-letter", settings.deadLetter().topic());
         assertEquals(10, settings.deadLetter().maxAttempts());
