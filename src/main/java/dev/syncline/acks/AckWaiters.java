@@ -22,7 +22,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets requests wait for outcomes. Messages of the acks topic wake them; the database has the truth, so each looks
@@ -44,22 +43,22 @@ public class AckWaiters {
     }
 
     private final LedgerQueries ledger;
-    private final int maxAwaited;
     private final long answerBytes;
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor lookers;
     private final Waiter.Means means;
     private final Watched<ChangeKey, SetWaiter> changes = new Watched<>();
     private final Watched<Origin, Waiter<?>> clients = new Watched<>();
-    private final AtomicInteger awaited = new AtomicInteger();
+    private final WaitPlaces places;
 
-    AckWaiters(LedgerQueries ledger, WaitSettings settings, Settings all) {
+    AckWaiters(LedgerQueries ledger, Settings settings) {
+        Settings.Waiting waiting = settings.waiting();
         this.ledger = ledger;
-        this.maxAwaited = settings.maxAwaited();
-        this.answerBytes = all.acks().answerSize().asLongValue();
+        this.places = new WaitPlaces(waiting.maxAwaited(), waiting.maxAwaitedPerTenant());
+        this.answerBytes = settings.acks().answerSize().asLongValue();
         this.timer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "ack-waiters-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        int atOnce = settings.concurrentChecks();
+        int atOnce = waiting.concurrentChecks();
         // Threads of their own: the shared ones would carry the context of whoever woke a request into its answer.
         this.lookers = new ThreadPoolExecutor(
                 atOnce,
@@ -69,7 +68,7 @@ public class AckWaiters {
                 new LinkedBlockingQueue<>(),
                 task -> thread(task, "ack-waiters"));
         lookers.allowCoreThreadTimeOut(true);
-        this.means = new Waiter.Means(lookers, timer, settings.recheck(), settings.recheckHeldBack());
+        this.means = new Waiter.Means(lookers, timer, waiting.recheck(), waiting.recheckHeldBack());
     }
 
     private static Thread thread(Runnable task, String name) {
@@ -114,7 +113,7 @@ public class AckWaiters {
 
     private void startAll(String tenant, SetLook look, Duration wait, UniEmitter<? super KnownAcks> request) {
         Set<UUID> ids = look.ids();
-        boolean waits = !wait.isZero() && reserve(ids.size());
+        boolean waits = !wait.isZero() && places.take(tenant, ids.size()) == WaitPlaces.Grant.TAKEN;
         Waiter<KnownAcks> waiter = new Waiter<>(look, request, means);
         if (waits) {
             SetWaiter watcher = new SetWaiter(look, waiter);
@@ -122,7 +121,7 @@ public class AckWaiters {
             request.onTermination(() -> {
                 waiter.stop();
                 ids.forEach(id -> changes.remove(new ChangeKey(tenant, id), watcher));
-                awaited.addAndGet(-ids.size());
+                places.giveBack(tenant, ids.size());
             });
         }
         waiter.start(waits ? wait : Duration.ZERO);
@@ -136,8 +135,9 @@ public class AckWaiters {
     private void startAny(
             Origin client, Position after, int limit, Duration wait, UniEmitter<? super AckPage> request) {
         boolean waits = !wait.isZero();
-        if (waits && !reserve(1)) {
-            request.fail(new ProblemException(ErrorCode.TOO_MANY_WAITING, "ask again without wait, or later"));
+        WaitPlaces.Grant grant = waits ? places.take(client.tenant(), 1) : WaitPlaces.Grant.TAKEN;
+        if (grant != WaitPlaces.Grant.TAKEN) {
+            request.fail(tooMany(grant));
             return;
         }
         Waiter.Look<AckPage> look = last -> {
@@ -150,23 +150,21 @@ public class AckWaiters {
             request.onTermination(() -> {
                 waiter.stop();
                 clients.remove(client, waiter);
-                awaited.decrementAndGet();
+                places.giveBack(client.tenant(), 1);
             });
         }
         waiter.start(wait);
     }
 
-    private boolean reserve(int count) {
-        if (awaited.addAndGet(count) <= maxAwaited) {
-            return true;
-        }
-        awaited.addAndGet(-count);
-        return false;
+    private static ProblemException tooMany(WaitPlaces.Grant grant) {
+        return new ProblemException(
+                grant == WaitPlaces.Grant.TENANT_FULL ? ErrorCode.TOO_MANY_AWAITED : ErrorCode.TOO_MANY_WAITING,
+                "ask again without wait, or later");
     }
 
     /** How many changes and clients are awaited at present. */
     public int awaited() {
-        return awaited.get();
+        return places.taken();
     }
 
     @PreDestroy

@@ -54,6 +54,7 @@ public class SettingsCheck {
             limits(settings.limits());
             times();
             topics();
+            waiting(settings.waiting());
             engine();
             return found;
         }
@@ -100,6 +101,22 @@ public class SettingsCheck {
             settings.outbox()
                     .replicationFactor()
                     .ifPresent(factor -> range("outbox.replication-factor", factor, 1, Short.MAX_VALUE));
+        }
+
+        private void waiting(Settings.Waiting waiting) {
+            range("waiting.max-awaited", waiting.maxAwaited(), 1, 100_000_000);
+            range(
+                    "waiting.max-awaited-per-tenant",
+                    waiting.maxAwaitedPerTenant(),
+                    1,
+                    Math.max(1, waiting.maxAwaited()));
+            range("waiting.concurrent-checks", waiting.concurrentChecks(), 1, 1_000);
+            atLeast("waiting.recheck", waiting.recheck(), Duration.ofMillis(1));
+            atLeast("waiting.recheck-held-back", waiting.recheckHeldBack(), Duration.ofMillis(1));
+            if (waiting.maxAwaitedPerTenant() < settings.limits().changesPerPush()) {
+                found.add("syncline.waiting.max-awaited-per-tenant is " + waiting.maxAwaitedPerTenant()
+                        + "; set at least syncline.limits.changes-per-push, or a full push is never waited for");
+            }
         }
 
         private void engine() {

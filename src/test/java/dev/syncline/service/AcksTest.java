@@ -12,6 +12,7 @@ import dev.syncline.change.Origin;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ class AcksTest {
 
     private static final Duration SOON = Duration.ofMillis(800);
     private static final String LARGE = "x".repeat(250 * 1024);
+    private static final int SHARE = 20_000;
     private static final long ANSWER_SIZE = 8 * 1024 * 1024;
 
     @Inject
@@ -193,7 +195,8 @@ class AcksTest {
         assertEquals(known.toString(), answer.body().at("/acks/0/changeId").asText());
         assertEquals(unknown.toString(), answer.body().at("/unknown/0").asText());
         assertEquals("wait=1", answer.headers().firstValue("Preference-Applied").orElseThrow());
-        assertEquals(0, waiters.awaited());
+        // The place is given back behind the answer.
+        await().until(() -> waiters.awaited() == 0);
     }
 
     @Test
@@ -303,6 +306,37 @@ class AcksTest {
 
         assertEquals(id.toString(), polled.join().at("/acks/0/changeId").asText());
         assertTrue(since(begun).compareTo(Duration.ofSeconds(2)) < 0);
+    }
+
+    @Test
+    void aTenantThatAwaitsMoreThanItsShareHoldsUpNobodyElse() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        List<CompletableFuture<HttpResponse<Void>>> waiting = new ArrayList<>();
+        for (int i = 0; i < SHARE / 1_000; i++) {
+            List<UUID> ids = Stream.generate(UUID::randomUUID).limit(1_000).toList();
+            HttpRequest request = ann.request("/api/v1/changes/query")
+                    .header("Content-Type", "application/json")
+                    .header("Prefer", "wait=60")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(Api.bytes(Map.of("ids", ids))))
+                    .build();
+            waiting.add(client.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
+        }
+        await().until(() -> waiters.awaited() == SHARE);
+
+        Api.Answer refused = ann.get("/api/v1/acks?clientId=phone&wait=1");
+        assertEquals(429, refused.status());
+        assertEquals("too-many-awaited", refused.body().get("code").asText());
+        assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+        UUID unknown = UUID.randomUUID();
+        long begun = System.nanoTime();
+        Api.Answer query = ann.post("/api/v1/changes/query", Map.of("ids", List.of(unknown)), "Prefer", "wait=60");
+        assertEquals(unknown.toString(), query.body().at("/unknown/0").asText());
+        assertTrue(since(begun).compareTo(Duration.ofSeconds(30)) < 0, "answered at once");
+        Api other = Api.as(Api.newTenant(), "ann");
+        assertEquals(200, other.get("/api/v1/acks?clientId=phone&wait=1").status());
+
+        waiting.forEach(request -> request.cancel(true));
+        await().until(() -> waiters.awaited() == 0);
     }
 
     @Test
