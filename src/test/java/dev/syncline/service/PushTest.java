@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -59,6 +60,30 @@ class PushTest {
         assertEquals(
                 asked.body().at("/acks/0"),
                 alice.get("/api/v1/changes/" + change.get("id")).body());
+    }
+
+    @Test
+    void idsAreEchoedAsTheyWereSent() {
+        Map<String, Object> lower = create("message", "m-1", Map.of("text", "a"));
+        Map<String, Object> upper = inUpperCase(lower);
+        Map<String, Object> other = inUpperCase(create("message", "m-2", Map.of("text", "b")));
+        Map<String, Object> forbidden = inUpperCase(create("message", TestAccess.FORBIDDEN, Map.of("text", "c")));
+        Map<String, Object> behind = inUpperCase(after(forbidden, delete("message", "m-3", null)));
+        Map<String, Object> reused = with(upper, "data", Map.of("text", "d"));
+        Map<String, Object> onFirst = after(upper, delete("message", "m-1", null));
+
+        Api.Answer answer = alice.push("phone", List.of(lower, upper, other, forbidden, behind, reused, onFirst));
+
+        List<Object> accepted = new ArrayList<>();
+        answer.body().get("accepted").forEach(id -> accepted.add(id.asText()));
+        assertEquals(List.of(lower.get("id"), upper.get("id"), other.get("id"), onFirst.get("id")), accepted);
+        JsonNode rejected = answer.body().get("rejected");
+        assertEquals(List.of(forbidden.get("id"), behind.get("id"), upper.get("id")), rejected.findValuesAsText("id"));
+        assertEquals(List.of("forbidden", "predecessor-rejected", "id-reused"), rejected.findValuesAsText("code"));
+    }
+
+    private static Map<String, Object> inUpperCase(Map<String, Object> change) {
+        return with(change, "id", ((String) change.get("id")).toUpperCase(Locale.ROOT));
     }
 
     @Test
