@@ -54,6 +54,7 @@ public class SettingsCheck {
             limits(settings.limits());
             times();
             topics();
+            waiting(settings.waiting());
             engine();
             retention(settings.retention());
             return found;
@@ -64,6 +65,7 @@ public class SettingsCheck {
             range("limits.change-size", limits.changeSize().asLongValue(), 1, MAX_CHANGE_SIZE);
             size("limits.body-size", limits.bodySize());
             size("limits.compressed-body-size", limits.compressedBodySize());
+            size("acks.answer-size", settings.acks().answerSize());
             range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);
             if (limits.changeSize().asLongValue() > limits.bodySize().asLongValue()) {
                 found.add("syncline.limits.change-size is above syncline.limits.body-size;"
@@ -113,6 +115,22 @@ public class SettingsCheck {
             settings.outbox()
                     .replicationFactor()
                     .ifPresent(factor -> range("outbox.replication-factor", factor, 1, Short.MAX_VALUE));
+        }
+
+        private void waiting(Settings.Waiting waiting) {
+            range("waiting.max-awaited", waiting.maxAwaited(), 1, 100_000_000);
+            range(
+                    "waiting.max-awaited-per-tenant",
+                    waiting.maxAwaitedPerTenant(),
+                    1,
+                    Math.max(1, waiting.maxAwaited()));
+            range("waiting.concurrent-checks", waiting.concurrentChecks(), 1, 1_000);
+            atLeast("waiting.recheck", waiting.recheck(), Duration.ofMillis(1));
+            atLeast("waiting.recheck-held-back", waiting.recheckHeldBack(), Duration.ofMillis(1));
+            if (waiting.maxAwaitedPerTenant() < settings.limits().changesPerPush()) {
+                found.add("syncline.waiting.max-awaited-per-tenant is " + waiting.maxAwaitedPerTenant()
+                        + "; set at least syncline.limits.changes-per-push, or a full push is never waited for");
+            }
         }
 
         private void engine() {
