@@ -1,6 +1,9 @@
 package dev.syncline.rest;
 
+import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Origin;
+import dev.syncline.change.Uuids;
 import dev.syncline.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +17,6 @@ import java.util.regex.Pattern;
 public final class Parameters {
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-
-    // What an ECMAScript Date can hold.
-    private static final long MAX_TIMESTAMP = 8_640_000_000_000_000L;
 
     private Parameters() {}
 
@@ -45,7 +43,7 @@ public final class Parameters {
     public static Optional<Instant> time(String name, String text) {
         return text == null
                 ? Optional.empty()
-                : Optional.of(Instant.ofEpochMilli(number(name, text, 0, 0, MAX_TIMESTAMP)));
+                : Optional.of(Instant.ofEpochMilli(number(name, text, 0, 0, Change.MAX_TIMESTAMP)));
     }
 
     /** False where the parameter is absent. */
@@ -73,6 +71,11 @@ public final class Parameters {
             throw invalid(name, "must have 1 to " + maxLength + " characters");
         }
         return Optional.of(text);
+    }
+
+    /** A name as tenants, clients and records have. */
+    public static Optional<String> name(String name, String text) {
+        return text(name, text, Origin.MAX_NAME);
     }
 
     public static String required(String name, Optional<String> value) {
@@ -104,7 +107,7 @@ public final class Parameters {
 
     /** A UUID in its usual form; empty for any other text. */
     public static Optional<UUID> uuid(String text) {
-        return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        return Optional.ofNullable(Uuids.parse(text));
     }
 
     private static ProblemException invalid(String name, String rule) {
