@@ -20,6 +20,7 @@ public enum Meter {
     DEAD_LETTERS("syncline_dead_letters_total", "Changes set aside because the service failed on them", "", "cause"),
     PAYLOAD_BYTES(
             "syncline_payload_bytes_total", "Bytes of bodies as they cross the wire", "bytes", "direction", "encoding"),
+    STREAM_CLIENTS("syncline_stream_clients", "Event streams that are open", ""),
     CLOCK_SKEW("syncline_clock_skew_seconds", "Distance of clients' clocks from the server's", "seconds");
 
     private final String prometheusName;
