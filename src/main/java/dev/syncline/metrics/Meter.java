@@ -21,6 +21,7 @@ public enum Meter {
     PAYLOAD_BYTES(
             "syncline_payload_bytes_total", "Bytes of bodies as they cross the wire", "bytes", "direction", "encoding"),
     STREAM_CLIENTS("syncline_stream_clients", "Event streams that are open", ""),
+    SWEPT_ROWS("syncline_swept_rows_total", "Rows forgotten after their retention", "", "kind"),
     CLOCK_SKEW("syncline_clock_skew_seconds", "Distance of clients' clocks from the server's", "seconds");
 
     private final String prometheusName;

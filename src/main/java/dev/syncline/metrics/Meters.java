@@ -48,6 +48,10 @@ public class Meters {
         counter(Meter.PAYLOAD_BYTES, direction, encoding).increment(bytes);
     }
 
+    public void swept(String kind, int rows) {
+        counter(Meter.SWEPT_ROWS, kind).increment(rows);
+    }
+
     public void batchSize(int messages) {
         DistributionSummary.builder(Meter.BATCH_SIZE.meterName())
                 .description(Meter.BATCH_SIZE.description())

@@ -39,6 +39,9 @@ public interface Settings {
     /** The consumer that resolves changes. */
     Engine engine();
 
+    /** How long what is no longer present is kept. */
+    Retention retention();
+
     /**
      * The entities that are synced, by name. {@code message}, {@code channel} and {@code user} are there by default;
      * what is set here is added to them, property by property.
@@ -208,6 +211,37 @@ public interface Settings {
 
         /** Resolvers that are configured as {@code custom:<name>}. */
         CustomResolver customResolver();
+    }
+
+    interface Retention {
+
+        /** Versions of a record after they were replaced: merges and deltas begin from them, people look at them. */
+        @WithDefault("30d")
+        Duration revisions();
+
+        /** What deleted records leave; a client that was away for longer pulls everything anew. */
+        @WithDefault("90d")
+        Duration tombstones();
+
+        /** Outcomes of changes: for so long a resend is answered and not applied again. Longer than the outbox keeps. */
+        @WithDefault("90d")
+        Duration ledger();
+
+        /** Conflicts, for people to look at and to restore from. */
+        @WithDefault("90d")
+        Duration conflicts();
+
+        /** Dead letters that came to an end, with who did what to them; others are kept. */
+        @WithDefault("90d")
+        Duration deadLetters();
+
+        /** How often it is looked for what is old. */
+        @WithDefault("1m")
+        Duration sweepEvery();
+
+        /** Rows that one transaction removes. */
+        @WithDefault("500")
+        int sweepBatch();
     }
 
     interface CustomResolver {

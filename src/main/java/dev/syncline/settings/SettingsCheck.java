@@ -56,6 +56,7 @@ public class SettingsCheck {
             topics();
             engine();
             stream(settings.stream());
+            retention(settings.retention());
             return found;
         }
 
@@ -127,6 +128,39 @@ public class SettingsCheck {
             if (stream.buffer().asLongValue() < settings.limits().changeSize().asLongValue()) {
                 found.add("syncline.stream.buffer is below syncline.limits.change-size;"
                         + " set a buffer that holds at least one record");
+            }
+        }
+
+        private void retention(Settings.Retention retention) {
+            atLeast("retention.revisions", retention.revisions(), Duration.ofMillis(1));
+            atLeast("retention.tombstones", retention.tombstones(), Duration.ofMillis(1));
+            atLeast("retention.conflicts", retention.conflicts(), Duration.ofMillis(1));
+            atLeast("retention.dead-letters", retention.deadLetters(), Duration.ofMillis(1));
+            atLeast("retention.sweep-every", retention.sweepEvery(), Duration.ofMillis(1));
+            range("retention.sweep-batch", retention.sweepBatch(), 1, 100_000);
+            longer(
+                    "retention.ledger",
+                    retention.ledger(),
+                    "outbox.retention",
+                    settings.outbox().retention(),
+                    "or a change that is read again from the outbox is applied again");
+            longer(
+                    "retention.ledger",
+                    retention.ledger(),
+                    "chain.max-wait",
+                    settings.chain().maxWait(),
+                    "or a change outlives what it waits for");
+            if (retention.tombstones().compareTo(retention.ledger()) > 0) {
+                found.add("syncline.retention.tombstones is " + retention.tombstones()
+                        + ", above syncline.retention.ledger; set it no longer, or a resend that is no longer known"
+                        + " brings a deleted record back");
+            }
+        }
+
+        private void longer(String name, Duration value, String other, Duration bound, String otherwise) {
+            if (value.compareTo(bound) <= 0) {
+                found.add("syncline." + name + " is " + value + ", no longer than syncline." + other + "; set it above "
+                        + bound + ", " + otherwise);
             }
         }
 

@@ -37,6 +37,13 @@ final class FeedReader {
         return new FeedReader(api, "", 1000);
     }
 
+    /** Everything as a new client gets it. */
+    static Map<String, String> whole(Api api) {
+        FeedReader reader = of(api);
+        reader.pull();
+        return reader.records();
+    }
+
     /** Reads on until there is no more; tells what came. */
     List<JsonNode> pull() {
         List<JsonNode> items = new ArrayList<>();
@@ -86,6 +93,10 @@ final class FeedReader {
 
     private static Map<String, Object> object(JsonNode json) {
         return Json.object(JsonReader.stored().read(json.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static String canonical(JsonNode data) {
+        return JsonWriter.canonical(object(data));
     }
 
     String cursor() {

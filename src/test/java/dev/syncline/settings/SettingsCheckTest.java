@@ -40,6 +40,10 @@ class SettingsCheckTest {
         "engine.concurrency, 5, from 1 to 4",
         "engine.custom-resolver.deadline, 0s, more than zero",
         "engine.custom-resolver.threads, 0, from 1 to",
+        "retention.revisions, 0s, more than zero",
+        "retention.ledger, 7d, no longer than syncline.outbox.retention",
+        "retention.tombstones, 91d, above syncline.retention.ledger",
+        "retention.sweep-batch, 0, from 1 to",
     })
     void nonsenseStopsTheStartWithASentenceThatSaysWhatToDo(String name, String value, String advice) {
         String message = assertThrows(
