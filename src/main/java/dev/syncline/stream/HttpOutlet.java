@@ -2,7 +2,10 @@ package dev.syncline.stream;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ final class HttpOutlet implements Outlet {
 
     private static final int CHUNK = 32 * 1024;
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final long limit;
 
@@ -26,8 +30,9 @@ final class HttpOutlet implements Outlet {
     private boolean writing;
     private boolean ending;
 
-    HttpOutlet(HttpServerResponse response, long limit) {
-        this.response = response;
+    HttpOutlet(HttpServerRequest request, long limit) {
+        this.request = request;
+        this.response = request.response();
         this.limit = limit;
     }
 
@@ -99,7 +104,12 @@ final class HttpOutlet implements Outlet {
             ending = true;
             waiting.clear();
         }
-        response.reset();
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            // The connection's own close waits until all is written, which a client that takes nothing prevents.
+            ((ConnectionBase) request.connection()).channel().close();
+        }
     }
 
     /** The next chunk to write, or null; never called but by who then writes it. */

@@ -3,6 +3,7 @@ package dev.syncline.stream;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.FeedCursor;
 import dev.syncline.store.Position;
+import java.util.Optional;
 
 /**
  * Where a stream stands: in the feed, and among a client's acks. As text it begins as the feed's cursor does.
@@ -25,18 +26,20 @@ record StreamId(FeedCursor feed, Position acks) {
     }
 
     /**
-     * The place among the acks within an id; that of the cursor where it names none, for both count the same
-     * transactions.
+     * The place among the acks within an id; empty where it names none.
      *
      * @throws IllegalArgumentException where no id looks like that
      */
-    static Position acks(String id, FeedCursor feed) {
+    static Optional<Position> acks(String id) {
         int end = id.indexOf(SEPARATOR);
-        return end < 0 ? before(feed) : Position.parse(id.substring(end + 1));
+        return end < 0 ? Optional.empty() : Optional.of(Position.parse(id.substring(end + 1)));
     }
 
-    /** Nothing that came with the feed's next row, or within the first pull, counts as known. */
-    private static Position before(FeedCursor feed) {
+    /**
+     * Where the acks of a reader begin that has come from the feed: both count the same transactions. Nothing that came
+     * with the feed's next row, or within the first pull, counts as known.
+     */
+    static Position acksFrom(FeedCursor feed) {
         Position read = feed.position();
         if (feed.snapshot() != null) {
             return new Position(read.epoch(), feed.snapshot().tx() - 1, Integer.MAX_VALUE);

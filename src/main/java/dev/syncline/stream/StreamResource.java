@@ -8,7 +8,6 @@ import dev.syncline.security.Caller;
 import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
-import dev.syncline.store.Epoch;
 import dev.syncline.store.FeedCursor;
 import dev.syncline.store.FeedPage;
 import dev.syncline.store.FeedQueries;
@@ -95,7 +94,7 @@ public class StreamResource {
         String tenant = caller.tenant();
         streams.admission().enter(tenant);
         StreamReader reader = stream.reader(
-                new HttpOutlet(routing.response(), settings.buffer().asLongValue()));
+                new HttpOutlet(routing.request(), settings.buffer().asLongValue()));
         routing.addEndHandler(ended -> {
             streams.admission().leave(tenant);
             streams.left(tenant, reader);
@@ -109,22 +108,21 @@ public class StreamResource {
     }
 
     private OpenStream stream(Caller caller, Origin client, String lastEventId) throws SQLException {
+        Optional<Position> acks =
+                Parameters.cursor(LAST_EVENT_ID, lastEventId, StreamId::acks).flatMap(known -> known);
         Optional<FeedCursor> from = Parameters.cursor(
                         LAST_EVENT_ID, lastEventId, id -> feed.parse(caller.tenant(), StreamId.cursor(id)))
                 .map(known -> known.orElseThrow(resync()));
-        Optional<Position> acks =
-                from.flatMap(cursor -> Parameters.cursor(LAST_EVENT_ID, lastEventId, id -> StreamId.acks(id, cursor)));
         FeedPage end = from.isPresent()
                 ? feed.end(caller.tenant(), from.get()).orElseThrow(resync())
                 : feed.end(caller.tenant());
-        Epoch epoch = end.epoch();
         FeedCursor present = FeedCursor.at(end.next().position());
-        Position acksFrom = acks.orElse(present.position());
-        if (acks.isPresent() && !isWithin(acksFrom, present.position())) {
+        if (acks.isPresent() && !isWithin(acks.get(), present.position())) {
             throw resync().get();
         }
+        Position acksFrom = acks.or(() -> from.map(StreamId::acksFrom)).orElse(present.position());
         StreamId start = new StreamId(from.orElse(present), client == null ? null : acksFrom);
-        return new OpenStream(caller, client, epoch, start, present, current.tokenEnd());
+        return new OpenStream(caller, client, end.epoch(), start, present, current.tokenEnd());
     }
 
     /** Whether the service has come to an ack's place: one beyond would leave some out. */

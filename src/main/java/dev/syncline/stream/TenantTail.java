@@ -239,7 +239,7 @@ final class TenantTail {
                 continue;
             }
             if (isAtTail(reader)) {
-                following.add(reader);
+                follow(reader);
                 continue;
             }
             try {
@@ -256,9 +256,15 @@ final class TenantTail {
         return feed.snapshot() == null && feed.position().compareTo(position.position()) >= 0;
     }
 
+    /** Tells the client that it has heard all there is. */
+    private void follow(StreamReader reader) {
+        following.add(reader);
+        reader.tellPlace();
+    }
+
     private void goOn(StreamReader reader, Reached reached) {
         switch (reached) {
-            case END -> following.add(reader);
+            case END -> follow(reader);
             case NOT_KEPT -> reader.end();
             default -> catchUpWhenIdle(reader);
         }
@@ -293,11 +299,7 @@ final class TenantTail {
         if (!take(reader, changes(page.get()), page.get())) {
             return Reached.NO_ROOM;
         }
-        if (page.get().more()) {
-            return Reached.MORE;
-        }
-        reader.tellPlace();
-        return Reached.END;
+        return page.get().more() ? Reached.MORE : Reached.END;
     }
 
     /** @return whether some are committed that cannot be shown for a moment */

@@ -140,11 +140,18 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    String token(String tenant, String subject) {
+        return signer.token(tenant, subject, Duration.ofHours(12), "sync");
+    }
+
+    Wire wire(String tenant, String subject) {
+        return new Wire(http, token(tenant, subject));
+    }
+
     private SimClient newClient() {
         String name = "c" + clients.size();
         long clientSeed = seed + clients.size();
-        String token = signer.token(TENANT, name, Duration.ofHours(12), "sync");
-        SimClient client = new SimClient(name, clientSeed, new Wire(http, token), this::addresses, placesOf(name));
+        SimClient client = new SimClient(name, clientSeed, wire(TENANT, name), this::addresses, placesOf(name));
         clients.add(client);
         return client;
     }
