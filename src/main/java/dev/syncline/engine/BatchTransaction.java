@@ -50,10 +50,12 @@ import java.util.stream.Stream;
 public class BatchTransaction {
 
     /**
+     * @param topicId which outbox it was applied as a part of, or null where it came by no message
      * @param nextOffsets how far the partitions are applied now
      * @param gaps partitions whose messages begin above the next offset, with that offset; nothing of them was applied
      */
-    record Result(BatchPlan plan, Map<Integer, Long> gaps, Map<Integer, Long> nextOffsets, Epoch epoch) {}
+    record Result(
+            String topicId, BatchPlan plan, Map<Integer, Long> gaps, Map<Integer, Long> nextOffsets, Epoch epoch) {}
 
     private static final Duration NO_END = Duration.ofDays(1);
 
@@ -94,7 +96,7 @@ public class BatchTransaction {
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = planner.plan(sorted.due());
             write(connection, topicId, plan, sorted.advanced());
-            return new Result(plan, sorted.gaps(), sorted.advanced(), began.epoch());
+            return new Result(topicId, plan, sorted.gaps(), sorted.advanced(), began.epoch());
         }
     }
 
@@ -112,7 +114,7 @@ public class BatchTransaction {
                     ? planner.plan(List.of())
                     : planner.planFailure(item, cause, detail, exception);
             write(connection, topicId, plan, sorted.advanced());
-            return new Result(plan, sorted.gaps(), sorted.advanced(), began.epoch());
+            return new Result(topicId, plan, sorted.gaps(), sorted.advanced(), began.epoch());
         }
     }
 
@@ -146,7 +148,7 @@ public class BatchTransaction {
                     ? new BatchPlan()
                     : planner(connection, sorted, began).planExpiry(overdue);
             write(connection, null, plan, Map.of());
-            return new Result(plan, Map.of(), Map.of(), began.epoch());
+            return new Result(null, plan, Map.of(), Map.of(), began.epoch());
         }
     }
 

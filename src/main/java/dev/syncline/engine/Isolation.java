@@ -13,8 +13,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Takes a batch in parts where it is too large for one transaction, and finds the one item that a batch fails for: halves the batch, and halves the half that fails, until one item is left
- * to set aside. Each bad item so costs at most two transactions for every doubling of the batch.
+ * Takes a batch in parts where it is too large for one transaction, and finds the one item that a batch fails for:
+ * halves the batch, and halves the half that fails, until one item is left to set aside. Each bad item so costs at most
+ * two transactions for every doubling of the batch. Where an item is only suspected, the batch is taken one by one, so
+ * that each costs its own failures only.
  */
 final class Isolation {
 
@@ -48,13 +50,17 @@ final class Isolation {
         try {
             apply.apply(items);
         } catch (ItemFault fault) {
-            if (items.size() == 1) {
-                setAside(items.get(0), fault);
-                return;
-            }
             int half = items.size() / 2;
-            apply(items.subList(0, half));
-            apply(items.subList(half, items.size()));
+            if (half == 0) {
+                setAside(items.get(0), fault);
+            } else if (fault.suspected()) {
+                // A suspicion takes minutes of failures and waits; one more half that fails is dearer than every item
+                // that does not.
+                items.forEach(item -> apply(List.of(item)));
+            } else {
+                apply(items.subList(0, half));
+                apply(items.subList(half, items.size()));
+            }
         }
     }
 

@@ -112,19 +112,20 @@ public class OutboxPartitions {
 
     String topicId() throws InterruptedException, ExecutionException, TimeoutException {
         String known = topicId.get();
-        if (known != null) {
-            return known;
-        }
+        return known == null ? topicIdNow() : known;
+    }
+
+    /** Of a topic made anew while no partition was dealt out, nothing else tells. */
+    String topicIdNow() throws InterruptedException, ExecutionException, TimeoutException {
         String found = topics.outboxTopicId();
         topicId.set(found);
         return found;
     }
 
-    /** Looks whether the topic was deleted and made anew since its identity was read. */
-    boolean topicIsAnother() {
-        String before = topicId.getAndSet(null);
+    /** Looks whether the topic that had this id was deleted and made anew. */
+    boolean topicIsAnotherThan(String before) {
         try {
-            return !topicId().equals(before);
+            return !topicIdNow().equals(before);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BatchFailedException(e);

@@ -16,8 +16,9 @@ import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
- * Notices a database that was restored to an earlier state, which knows less of the outbox than was applied, and has
- * the outbox taken again from there, even if no new change comes to show the gap.
+ * Notices a database that was restored to an earlier state, which knows less of the outbox than was applied, and an
+ * outbox that was made anew, of which it knows nothing; and has the outbox taken again from there, even if no new
+ * change comes to show the gap.
  */
 @ApplicationScoped
 public class OutboxReplay {
@@ -42,7 +43,7 @@ public class OutboxReplay {
             Map<Integer, Long> applied = partitions.applied();
             Map<Integer, Long> read = partitions.readSinceAssigned();
             if (!applied.isEmpty() || !read.isEmpty()) {
-                Map<Integer, Long> nextOffsets = stored.nextOffsets(partitions.topicId());
+                Map<Integer, Long> nextOffsets = stored.nextOffsets(partitions.topicIdNow());
                 applied.forEach((partition, offset) -> compare(partition, offset, nextOffsets));
                 read.forEach((partition, offset) -> compare(partition, offset, nextOffsets));
                 read.keySet().forEach(partitions::compared);

@@ -90,11 +90,12 @@ public class SyncEngine {
         for (ConsumerRecord<byte[], byte[]> message : batch) {
             items.add(BatchItem.of(message));
         }
-        progress.began(items.size());
+        progress.began();
         try {
             untilThrough(items);
+            progress.processed();
         } finally {
-            progress.finished(items.size());
+            progress.ended();
         }
     }
 
@@ -152,7 +153,7 @@ public class SyncEngine {
 
     private void applyAndAnswer(List<BatchItem> items) {
         BatchTransaction.Result result = attempts.apply(items, Set.of());
-        if (result.plan().unknownBelow && partitions.topicIsAnother()) {
+        if (result.plan().unknownBelow && partitions.topicIsAnotherThan(result.topicId())) {
             LOG.warn("the outbox is another topic of the same name: it is taken from its beginning");
             result = attempts.apply(items, Set.of());
         }

@@ -14,12 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** How the sync stands, as callers and streams are told it. */
+/** How the sync stands now, from what is known; asks nobody. */
 @ApplicationScoped
 public class StatusReport {
 
     @Inject
     ProgressReporter progress;
+
+    @Inject
+    EngineGate gate;
 
     @Inject
     OutboxDepth queue;
@@ -30,12 +33,13 @@ public class StatusReport {
     @Inject
     NetworkMonitor network;
 
-    /** From what is known, at once. */
+    /** With null where something is unknown. */
     public Map<String, Object> json() {
         RetryState retries = retry.state();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("online", network.online(Backend.DATABASE) && network.online(Backend.BROKER));
         json.put("isSyncing", progress.isSyncing());
+        json.put("paused", gate.isStopped());
         json.put("queueDepth", queue.latest().map(QueueSample::depth).orElse(null));
         json.put("oldestChangeAgeMs", queue.oldestAge().map(Duration::toMillis).orElse(null));
         json.put("lastSyncTime", progress.lastSync().map(Instant::toEpochMilli).orElse(null));

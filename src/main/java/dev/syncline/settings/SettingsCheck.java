@@ -54,6 +54,7 @@ public class SettingsCheck {
             limits(settings.limits());
             times();
             topics();
+            waiting(settings.waiting());
             engine();
             stream(settings.stream());
             retention(settings.retention());
@@ -65,6 +66,7 @@ public class SettingsCheck {
             range("limits.change-size", limits.changeSize().asLongValue(), 1, MAX_CHANGE_SIZE);
             size("limits.body-size", limits.bodySize());
             size("limits.compressed-body-size", limits.compressedBodySize());
+            size("acks.answer-size", settings.acks().answerSize());
             range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);
             if (limits.changeSize().asLongValue() > limits.bodySize().asLongValue()) {
                 found.add("syncline.limits.change-size is above syncline.limits.body-size;"
@@ -83,10 +85,23 @@ public class SettingsCheck {
             atLeast("outbox.send-timeout", settings.outbox().sendTimeout(), Duration.ofMillis(1));
             atLeast("acks.max-wait", settings.acks().maxWait(), Duration.ZERO);
             atLeast("dead-letter.resend-after", settings.deadLetter().resendAfter(), Duration.ofMillis(1));
+            atLeast("analytics.every", settings.analytics().every(), Duration.ofMillis(1));
+            analytics(settings.analytics());
             atLeast(
                     "engine.custom-resolver.deadline",
                     settings.engine().customResolver().deadline(),
                     Duration.ofMillis(1));
+        }
+
+        private void analytics(Settings.Analytics analytics) {
+            Duration settleAfter = analytics.settleAfter();
+            if (settleAfter.compareTo(Duration.ofMinutes(1)) < 0 || settleAfter.compareTo(Duration.ofHours(1)) > 0) {
+                found.add("syncline.analytics.settle-after is " + settleAfter
+                        + "; set a time from 1m, within which every" + " transaction of the engine ends, to 1h");
+            }
+            if (analytics.retention().compareTo(Duration.ofDays(1)) < 0) {
+                found.add("syncline.analytics.retention is " + analytics.retention() + "; set a time of 1d or more");
+            }
         }
 
         private void topics() {
@@ -101,6 +116,22 @@ public class SettingsCheck {
             settings.outbox()
                     .replicationFactor()
                     .ifPresent(factor -> range("outbox.replication-factor", factor, 1, Short.MAX_VALUE));
+        }
+
+        private void waiting(Settings.Waiting waiting) {
+            range("waiting.max-awaited", waiting.maxAwaited(), 1, 100_000_000);
+            range(
+                    "waiting.max-awaited-per-tenant",
+                    waiting.maxAwaitedPerTenant(),
+                    1,
+                    Math.max(1, waiting.maxAwaited()));
+            range("waiting.concurrent-checks", waiting.concurrentChecks(), 1, 1_000);
+            atLeast("waiting.recheck", waiting.recheck(), Duration.ofMillis(1));
+            atLeast("waiting.recheck-held-back", waiting.recheckHeldBack(), Duration.ofMillis(1));
+            if (waiting.maxAwaitedPerTenant() < settings.limits().changesPerPush()) {
+                found.add("syncline.waiting.max-awaited-per-tenant is " + waiting.maxAwaitedPerTenant()
+                        + "; set at least syncline.limits.changes-per-push, or a full push is never waited for");
+            }
         }
 
         private void engine() {
@@ -119,7 +150,7 @@ public class SettingsCheck {
 
         private void stream(Settings.Stream stream) {
             range("stream.max-clients", stream.maxClients(), 1, 1_000_000);
-            range("stream.max-clients-per-tenant", stream.maxClientsPerTenant(), 1, stream.maxClients());
+            range("stream.max-clients-per-tenant", stream.maxClientsPerTenant(), 1, 1_000_000);
             size("stream.buffer", stream.buffer());
             atLeast("stream.heartbeat", stream.heartbeat(), Duration.ofSeconds(1));
             atLeast("stream.expiry-notice", stream.expiryNotice(), Duration.ZERO);

@@ -44,10 +44,10 @@ public class FeedQueries {
             + " as content, epoch, tx, ordinal, (epoch, tx) < (state_epoch, horizon) as visible"
             + " from state left join candidate on bytes_before < " + PAGE_BYTES + " order by epoch, tx, ordinal";
 
-    private static final String OF_ALL = String.format(AFTER, "");
-    private static final String OF_ENTITY = String.format(AFTER, " and entity = ?");
+    static final String OF_ALL = String.format(AFTER, "");
+    static final String OF_ENTITY = String.format(AFTER, " and entity = ?");
 
-    private static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
+    static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
             + " from unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) as item(entity, entity_id, version, tx)"
             + " cross join lateral (select * from (select *, lag(tx, 1, item.tx) over later as replaced_tx,"
             + " lag(version, 1, item.version) over later as replaced_by from (select version, deleted, data, epoch, tx"

@@ -3,7 +3,6 @@ package dev.syncline.stream;
 import dev.syncline.access.AccessPolicy;
 import dev.syncline.acks.AckAnswers;
 import dev.syncline.acks.AckListener;
-import dev.syncline.acks.WaitSettings;
 import dev.syncline.metrics.Meter;
 import dev.syncline.metrics.Meters;
 import dev.syncline.progress.StatusReport;
@@ -61,7 +60,6 @@ public class Streams {
             AccessPolicy access,
             StatusReport report,
             Settings settings,
-            WaitSettings waiting,
             Clock clock) {
         this.settings = settings.stream();
         this.clock = clock;
@@ -79,7 +77,15 @@ public class Streams {
                 task -> thread(task, "streams"));
         workers.allowCoreThreadTimeOut(true);
         this.means = new TenantTail.Means(
-                feed, ledger, answers, access, workers, timer, this.settings.recheck(), waiting.recheckHeldBack());
+                feed,
+                ledger,
+                answers,
+                access,
+                workers,
+                timer,
+                this.settings.buffer().asLongValue(),
+                this.settings.recheck(),
+                settings.waiting().recheckHeldBack());
     }
 
     private static Thread thread(Runnable task, String name) {

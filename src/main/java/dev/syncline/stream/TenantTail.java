@@ -44,6 +44,7 @@ final class TenantTail {
             AccessPolicy access,
             Executor workers,
             ScheduledExecutorService timer,
+            long ackBytes,
             Duration recheck,
             Duration recheckHeldBack) {}
 
@@ -324,7 +325,7 @@ final class TenantTail {
     }
 
     private boolean sendAcks(StreamReader reader) throws SQLException {
-        AckPage page = means.ledger().after(reader.client(), reader.acks(), OWN_PAGE);
+        AckPage page = means.ledger().after(reader.client(), reader.acks(), OWN_PAGE, means.ackBytes());
         boolean fits = take(reader, page);
         if (!page.entries().isEmpty()) {
             reader.tellPlace();

@@ -144,14 +144,19 @@ final class Bench implements AutoCloseable {
         return signer.token(tenant, subject, Duration.ofHours(12), "sync");
     }
 
-    Wire wire(String tenant, String subject) {
+    Wire wireOf(String tenant, String subject) {
         return new Wire(http, token(tenant, subject));
+    }
+
+    /** Somebody's way to the service, of a tenant that no simulated client has. */
+    Wire wire(String subject, String... groups) {
+        return new Wire(http, signer.token("onlooker", subject, Duration.ofHours(12), groups));
     }
 
     private SimClient newClient() {
         String name = "c" + clients.size();
         long clientSeed = seed + clients.size();
-        SimClient client = new SimClient(name, clientSeed, wire(TENANT, name), this::addresses, placesOf(name));
+        SimClient client = new SimClient(name, clientSeed, wireOf(TENANT, name), this::addresses, placesOf(name));
         clients.add(client);
         return client;
     }

@@ -94,8 +94,7 @@ final class Follower implements AutoCloseable {
     }
 
     private void hear(String data) {
-        Map<String, Object> item =
-                Json.object(JsonReader.stored().read(data.getBytes(StandardCharsets.UTF_8)));
+        Map<String, Object> item = Json.object(JsonReader.stored().read(data.getBytes(StandardCharsets.UTF_8)));
         String entityId = (String) item.get("entityId");
         heardAt.put(entityId, System.nanoTime());
         heard.add(entityId);

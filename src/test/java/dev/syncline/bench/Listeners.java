@@ -50,7 +50,8 @@ final class Listeners implements AutoCloseable {
     void add(URI service, String token) {
         try {
             SocketChannel channel = SocketChannel.open(new InetSocketAddress(service.getHost(), service.getPort()));
-            String request = "GET /api/v1/stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+            String request =
+                    "GET /api/v1/stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer " + token + "\r\n\r\n";
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, new Listener());

@@ -31,7 +31,7 @@ class StreamIT {
             far.start();
             near.awaitReady();
             far.awaitReady();
-            Wire wire = bench.wire(TENANT, "alice");
+            Wire wire = bench.wireOf(TENANT, "alice");
             try (Follower follower = new Follower(near.address(), bench.token(TENANT, "bob"))) {
                 awaitConnected(follower);
                 tellSoon(wire, far, follower);
@@ -106,11 +106,10 @@ class StreamIT {
         change.put("localVersion", 0L);
         change.put("timestamp", System.currentTimeMillis());
         Map<String, Object> body = Map.of("clientId", "phone", "changes", List.of(change));
-        await(entityId + " is committed")
-                .atMost(PATIENCE)
-                .until(() -> wire.post(service.address(), "/api/v1/changes", body, false, "wait=10")
-                        .map(Wire.Answer::status)
-                        .equals(Optional.of(200)));
+        await(entityId + " is committed").atMost(PATIENCE).until(() -> wire.post(
+                        service.address(), "/api/v1/changes", body, false, "wait=10")
+                .map(Wire.Answer::status)
+                .equals(Optional.of(200)));
         pushed.add(entityId);
         return entityId;
     }

@@ -80,7 +80,7 @@ class StreamsIT {
     private void push(Bench bench, ServiceProcess service, Duration length) throws InterruptedException {
         List<Wire> wires = new ArrayList<>();
         for (int tenant = 0; tenant < TENANTS; tenant++) {
-            wires.add(bench.wire("t-" + tenant, "writer"));
+            wires.add(bench.wireOf("t-" + tenant, "writer"));
         }
         ScheduledExecutorService pushers = Executors.newScheduledThreadPool(8);
         long each = TimeUnit.SECONDS.toNanos(1) * TENANTS / CHANGES_A_SECOND;

@@ -20,6 +20,7 @@ class IsolationTest {
     private final List<Long> applied = new ArrayList<>();
     private final List<Long> setAside = new ArrayList<>();
     private int transactions;
+    private int failures;
 
     @Test
     void aGoodBatchTakesOneTransaction() {
@@ -48,6 +49,18 @@ class IsolationTest {
     }
 
     @Test
+    void aSuspectedItemCostsItsOwnFailuresAndThoseOfTheWholeBatchOnly() {
+        Set<Long> bad = Set.of(3L, 4L, 500L);
+
+        isolation(bad, true).apply(items(1000));
+
+        assertEquals(List.of(3L, 4L, 500L), setAside);
+        assertEquals(997, applied.size());
+        assertEquals(applied.stream().sorted().toList(), applied, "the order stays");
+        assertEquals(1 + bad.size(), failures);
+    }
+
+    @Test
     void anItemThatEndsTheProcessIsSetAsideAfterThreeStartsAndItsNeighboursAreNot() {
         Map<Integer, Integer> startsBefore = new HashMap<>(Map.of(2, 3));
 
@@ -61,12 +74,17 @@ class IsolationTest {
     }
 
     private Isolation isolation(Set<Long> bad) {
+        return isolation(bad, false);
+    }
+
+    private Isolation isolation(Set<Long> bad, boolean suspected) {
         return new Isolation(
                 items -> {
                     transactions++;
                     if (items.stream()
                             .anyMatch(item -> bad.contains(item.message().offset()))) {
-                        throw new ItemFault(new IllegalStateException("bad"), false);
+                        failures++;
+                        throw new ItemFault(new IllegalStateException("bad"), suspected);
                     }
                     items.forEach(item -> applied.add(item.message().offset()));
                 },

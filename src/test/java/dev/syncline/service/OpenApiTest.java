@@ -29,6 +29,7 @@ class OpenApiTest {
         "/api/v1/conflicts, get",
         "/api/v1/conflicts/{id}, get",
         "/api/v1/conflicts/{id}/restore, post",
+        "/api/v1/analytics, get",
         "/api/v1/status, get",
         "/api/v1/sync, post",
         "/api/v1/engine/pause, post",

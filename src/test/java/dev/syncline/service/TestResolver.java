@@ -3,6 +3,7 @@ package dev.syncline.service;
 import dev.syncline.resolve.CustomResolver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -10,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 @ApplicationScoped
 @Named("test-resolver")
 class TestResolver implements CustomResolver {
+
+    /** How long a title that begins with {@code slowly} takes. */
+    static final Duration SLOW = Duration.ofMillis(100);
 
     @Override
     public Resolution resolve(Conflict conflict) {
@@ -21,11 +25,22 @@ class TestResolver implements CustomResolver {
         if (mine.equals("never return")) {
             waitForEver();
         }
+        if (mine.startsWith("slowly")) {
+            work();
+        }
         return Resolution.of(mine.length() > theirs.length() ? conflict.mine() : conflict.theirs());
     }
 
     private static String title(Map<String, Object> task) {
         return task == null ? "" : (String) task.get("title");
+    }
+
+    private static void work() {
+        try {
+            Thread.sleep(SLOW.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void waitForEver() {
