@@ -97,7 +97,8 @@ public class AcksResource {
         Position position = Parameters.cursor("after", after, Position::parse).orElse(Position.START);
         int atMost = Parameters.limit(limit);
         Duration asked = Parameters.seconds("wait", wait, LONGEST_POLL);
-        return waiters.awaitAny(caller.client(client), position, atMost, shorter(asked, longestWait))
+        return waiters.awaitAny(
+                        caller.client(client), position, atMost, current.withinToken(shorter(asked, longestWait)))
                 .map(page -> page(caller, page));
     }
 
@@ -165,11 +166,12 @@ public class AcksResource {
         Set<UUID> ids = new LinkedHashSet<>(AckQuery.ids(body));
         List<Awaited> wanted = ids.stream().map(Awaited::any).toList();
         Optional<Duration> wait = Prefer.wait(Prefer.lines(headers), longestWait);
-        return waiters.awaitKnown(caller, wanted, wait.orElse(Duration.ZERO)).map(known -> {
-            Response.ResponseBuilder answer = JsonAnswer.ok(answer(caller, ids, known));
-            wait.ifPresent(applied -> answer.header(Prefer.APPLIED, Prefer.waited(applied)));
-            return answer.build();
-        });
+        return waiters.awaitKnown(caller, wanted, current.withinToken(wait.orElse(Duration.ZERO)))
+                .map(known -> {
+                    Response.ResponseBuilder answer = JsonAnswer.ok(answer(caller, ids, known));
+                    wait.ifPresent(applied -> answer.header(Prefer.APPLIED, Prefer.waited(applied)));
+                    return answer.build();
+                });
     }
 
     private Map<String, Object> answer(Caller caller, Set<UUID> ids, KnownAcks known) {

@@ -150,9 +150,10 @@ public class PushResource {
                     Map.of("rejected", refusals(accepted.refused())));
         }
         Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
+        Duration atMost = currentCaller.withinToken(wait.orElse(Duration.ZERO));
         Epoch epoch = epochs.current();
         return publish(caller.tenant(), accepted.records())
-                .chain(() -> await(caller, accepted, wait.orElse(Duration.ZERO)))
+                .chain(() -> await(caller, accepted, atMost))
                 .map(entries -> response(accepted, epoch, acks.of(caller, entries), wait));
     }
 

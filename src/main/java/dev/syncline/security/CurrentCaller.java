@@ -5,6 +5,10 @@ import dev.syncline.change.Origin;
 import dev.syncline.problem.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -17,15 +21,32 @@ public class CurrentCaller {
 
     private final JsonWebToken token;
     private final SecurityIdentity identity;
+    private final Clock clock;
 
-    CurrentCaller(JsonWebToken token, SecurityIdentity identity) {
+    CurrentCaller(JsonWebToken token, SecurityIdentity identity, Clock clock) {
         this.token = token;
         this.identity = identity;
+        this.clock = clock;
     }
 
     /** Ends the request with a problem where the token names no usable tenant or subject. */
     public Caller get() {
         return caller(token.getClaim(TENANT), token.getSubject(), identity.getRoles());
+    }
+
+    /** When the token ends; empty where it does not. */
+    public Optional<Instant> tokenEnd() {
+        long seconds = token.getExpirationTime();
+        return seconds > 0 ? Optional.of(Instant.ofEpochSecond(seconds)) : Optional.empty();
+    }
+
+    /** So much of a wait as the token lives. */
+    public Duration withinToken(Duration wait) {
+        return tokenEnd()
+                .map(end -> Duration.between(clock.instant(), end))
+                .filter(left -> left.compareTo(wait) < 0)
+                .map(left -> left.isNegative() ? Duration.ZERO : left)
+                .orElse(wait);
     }
 
     static Caller caller(Object tenant, String subject, Set<String> roles) {
