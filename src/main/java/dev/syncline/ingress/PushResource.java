@@ -15,6 +15,7 @@ import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.BodySize;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Prefer;
 import dev.syncline.security.Caller;
@@ -40,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,7 +112,7 @@ public class PushResource {
             summary = "Hand over changes",
             description =
                     "202 once the broker has every accepted change durably. With Prefer: wait=SECONDS (RFC 7240) 200"
-                            + " and the acks, if all are known in time. gzip and zstd bodies are taken. A 4xx took nothing; after a"
+                            + " and the acks, if all are known in time and one answer holds them. gzip and zstd bodies are taken. A 4xx took nothing; after a"
                             + " 503, or no answer, send all again, unaltered.")
     @RequestBody(
             required = true,
@@ -148,31 +150,53 @@ public class PushResource {
                     Map.of("rejected", refusals(accepted.refused())));
         }
         Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
+        Duration atMost = currentCaller.withinToken(wait.orElse(Duration.ZERO));
         Epoch epoch = epochs.current();
         return publish(caller.tenant(), accepted.records())
-                .chain(() -> await(caller, accepted, wait.orElse(Duration.ZERO)))
+                .chain(() -> await(caller, accepted, atMost))
                 .map(entries -> response(accepted, epoch, acks.of(caller, entries), wait));
     }
 
     private byte[] decode(String encoding, byte[] body) {
         Settings.Limits limits = settings.limits();
-        if (body.length > limits.compressedBodySize().asLongValue()) {
-            throw new ProblemException(
-                    ErrorCode.PAYLOAD_TOO_LARGE,
-                    "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
-        }
+        BodySize.require(body, limits.compressedBodySize().asLongValue());
         return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
     }
 
-    /** What of a push goes on, and what does not. */
-    private record Accepted(List<OutboxRecord> records, Set<String> ids, List<PushItem.Refused> refused) {
+    /**
+     * What of a push goes on, and what does not.
+     *
+     * @param ids the accepted ones, as they were sent
+     * @param refusedHere what is wrong with changes that are sound by themselves
+     */
+    private record Accepted(
+            List<OutboxRecord> records,
+            Set<String> ids,
+            List<PushItem.Refused> refused,
+            Map<UUID, PushItem.Refused> refusedHere) {
 
-        void refuse(Change change, ErrorCode code, String detail) {
-            refused.add(new PushItem.Refused(change.id().toString(), code, detail));
+        Accepted() {
+            this(new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>(), new HashMap<>());
+        }
+
+        void refuse(PushItem.Sound item, ErrorCode code, String detail) {
+            PushItem.Refused refusal = new PushItem.Refused(item.sentId(), code, detail);
+            refused.add(refusal);
+            refusedHere.put(item.change().id(), refusal);
         }
 
         boolean hasRefused(UUID id) {
-            return refused.stream().anyMatch(item -> id.toString().equals(item.id()));
+            return refusedHere.containsKey(id);
+        }
+
+        /** What its first copy was answered, under the id as this one spells it. */
+        void repeat(PushItem.Repeated item) {
+            PushItem.Refused refusal = refusedHere.get(item.change().id());
+            if (refusal == null) {
+                ids.add(item.sentId());
+            } else {
+                refuse(item, refusal.code(), refusal.detail());
+            }
         }
     }
 
@@ -181,19 +205,21 @@ public class PushResource {
         Duration clockSkew = clockSkew(push, now);
         long latest = now.plus(settings.clock().maxSkew()).toEpochMilli();
         Origin origin = caller.client(push.clientId());
-        Accepted accepted = new Accepted(new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>());
+        Accepted accepted = new Accepted();
         for (PushItem item : push.items()) {
             if (item instanceof PushItem.Refused refused) {
                 accepted.refused().add(refused);
+            } else if (item instanceof PushItem.Repeated repeated) {
+                accepted.repeat(repeated);
             } else if (item instanceof PushItem.Valid valid) {
                 Change change = valid.change();
                 RecordKey key = new RecordKey(origin.tenant(), change.entity(), change.entityId());
                 if (!access.mayWrite(caller, key, change.type())) {
-                    accepted.refuse(change, ErrorCode.FORBIDDEN, "the record may not be written");
+                    accepted.refuse(valid, ErrorCode.FORBIDDEN, "the record may not be written");
                 } else if (change.after() != null && accepted.hasRefused(change.after())) {
-                    accepted.refuse(change, ErrorCode.PREDECESSOR_REJECTED, "the change named by after was refused");
+                    accepted.refuse(valid, ErrorCode.PREDECESSOR_REJECTED, "the change named by after was refused");
                 } else {
-                    accepted.ids().add(change.id().toString());
+                    accepted.ids().add(valid.sentId());
                     long clamped = Math.min(change.timestamp(), latest);
                     accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch(), clockSkew));
                     meters.received(change.entity(), change.type().name());

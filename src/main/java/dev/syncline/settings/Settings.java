@@ -27,6 +27,12 @@ public interface Settings {
     /** The acks, on their topic and over HTTP. */
     Acks acks();
 
+    /** How requests wait for acks. */
+    Waiting waiting();
+
+    /** The streams of events that clients hold open. */
+    Stream stream();
+
     /** The topic of resolved records, for other services. */
     Records records();
 
@@ -124,6 +130,64 @@ public interface Settings {
         /** The longest that a request waits for acks, whatever it asks for. */
         @WithDefault("60s")
         Duration maxWait();
+
+        /** The acks in one answer, and the revisions; a single larger one is answered alone. The rest is asked for again. */
+        @WithDefault("8M")
+        MemorySize answerSize();
+    }
+
+    interface Waiting {
+
+        /** Changes and clients awaited at once, over all requests of an instance; beyond it a long poll is answered 503. */
+        @WithDefault("100000")
+        int maxAwaited();
+
+        /** Those of one tenant; beyond it a long poll is answered 429, and changes are not waited for. */
+        @WithDefault("20000")
+        int maxAwaitedPerTenant();
+
+        /** How often a waiting request looks by itself, should no message wake it. */
+        @WithDefault("1s")
+        Duration recheck();
+
+        /** How soon it looks again for an outcome that is committed but still held back by an open writer. */
+        @WithDefault("30ms")
+        Duration recheckHeldBack();
+
+        /** Looks into the database that run at once for waiting requests; the others wait their turn. */
+        @WithDefault("4")
+        int concurrentChecks();
+    }
+
+    interface Stream {
+
+        /** Streams open at once in one instance; beyond it another is answered 503. */
+        @WithDefault("10000")
+        int maxClients();
+
+        /** Streams of one tenant open at once in one instance; beyond it another is answered 429. */
+        @WithDefault("1000")
+        int maxClientsPerTenant();
+
+        /** What is on its way to one client, at most; beyond it, it is sent nothing until it takes some. */
+        @WithDefault("1M")
+        MemorySize buffer();
+
+        /** How often a client hears something, and within how long it has to take what was sent, or is dropped. */
+        @WithDefault("15s")
+        Duration heartbeat();
+
+        /** How long before its token expires a client is told. */
+        @WithDefault("30s")
+        Duration expiryNotice();
+
+        /** How often a stream looks into the database by itself, should no message wake it. */
+        @WithDefault("5s")
+        Duration recheck();
+
+        /** Looks into the database that run at once for all streams; the others wait their turn. */
+        @WithDefault("4")
+        int concurrentReads();
     }
 
     interface Records {

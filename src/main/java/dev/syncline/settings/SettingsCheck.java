@@ -54,7 +54,9 @@ public class SettingsCheck {
             limits(settings.limits());
             times();
             topics();
+            waiting(settings.waiting());
             engine();
+            stream(settings.stream());
             retention(settings.retention());
             return found;
         }
@@ -64,6 +66,7 @@ public class SettingsCheck {
             range("limits.change-size", limits.changeSize().asLongValue(), 1, MAX_CHANGE_SIZE);
             size("limits.body-size", limits.bodySize());
             size("limits.compressed-body-size", limits.compressedBodySize());
+            size("acks.answer-size", settings.acks().answerSize());
             range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);
             if (limits.changeSize().asLongValue() > limits.bodySize().asLongValue()) {
                 found.add("syncline.limits.change-size is above syncline.limits.body-size;"
@@ -115,6 +118,22 @@ public class SettingsCheck {
                     .ifPresent(factor -> range("outbox.replication-factor", factor, 1, Short.MAX_VALUE));
         }
 
+        private void waiting(Settings.Waiting waiting) {
+            range("waiting.max-awaited", waiting.maxAwaited(), 1, 100_000_000);
+            range(
+                    "waiting.max-awaited-per-tenant",
+                    waiting.maxAwaitedPerTenant(),
+                    1,
+                    Math.max(1, waiting.maxAwaited()));
+            range("waiting.concurrent-checks", waiting.concurrentChecks(), 1, 1_000);
+            atLeast("waiting.recheck", waiting.recheck(), Duration.ofMillis(1));
+            atLeast("waiting.recheck-held-back", waiting.recheckHeldBack(), Duration.ofMillis(1));
+            if (waiting.maxAwaitedPerTenant() < settings.limits().changesPerPush()) {
+                found.add("syncline.waiting.max-awaited-per-tenant is " + waiting.maxAwaitedPerTenant()
+                        + "; set at least syncline.limits.changes-per-push, or a full push is never waited for");
+            }
+        }
+
         private void engine() {
             range("engine.batch-size", settings.engine().batchSize(), 1, 100_000);
             range(
@@ -127,6 +146,20 @@ public class SettingsCheck {
                     settings.engine().customResolver().threads(),
                     1,
                     1_000);
+        }
+
+        private void stream(Settings.Stream stream) {
+            range("stream.max-clients", stream.maxClients(), 1, 1_000_000);
+            range("stream.max-clients-per-tenant", stream.maxClientsPerTenant(), 1, 1_000_000);
+            size("stream.buffer", stream.buffer());
+            atLeast("stream.heartbeat", stream.heartbeat(), Duration.ofSeconds(1));
+            atLeast("stream.expiry-notice", stream.expiryNotice(), Duration.ZERO);
+            atLeast("stream.recheck", stream.recheck(), Duration.ofMillis(1));
+            range("stream.concurrent-reads", stream.concurrentReads(), 1, 1_000);
+            if (stream.buffer().asLongValue() < settings.limits().changeSize().asLongValue()) {
+                found.add("syncline.stream.buffer is below syncline.limits.change-size;"
+                        + " set a buffer that holds at least one record");
+            }
         }
 
         private void retention(Settings.Retention retention) {
@@ -184,7 +217,9 @@ public class SettingsCheck {
 
         private void atLeast(String name, Duration value, Duration lowest) {
             if (value.compareTo(lowest) < 0) {
-                String bound = lowest.isZero() ? "zero or more" : "more than zero";
+                String bound = lowest.isZero()
+                        ? "zero or more"
+                        : lowest.toSeconds() == 0 ? "more than zero" : lowest.toSeconds() + "s or more";
                 found.add("syncline." + name + " is " + value + "; set a time of " + bound + ", as in 30s or 5m");
             }
         }

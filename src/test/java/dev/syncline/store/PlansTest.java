@@ -162,7 +162,7 @@ class PlansTest {
     }
 
     private Run acks(long tx) throws SQLException {
-        return explain(LedgerQueries.AFTER, tenant, "s", "c", 1, tx, 0, PAGE + 1);
+        return explain(LedgerQueries.AFTER, tenant, "s", "c", 1, tx, 0, PAGE + 1, 4_000_000);
     }
 
     @Test
@@ -171,7 +171,7 @@ class PlansTest {
     }
 
     private Run ack(UUID id) throws SQLException {
-        return explain(LedgerQueries.BY_ID, tenant, new UUID[] {id}, "s");
+        return explain(LedgerQueries.CLAIMS, tenant, new UUID[] {id}, "s");
     }
 
     @Test
