@@ -32,6 +32,15 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule summaryKnowsOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage("dev.syncline.summary..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "dev.syncline.summary..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule onlyStoreKnowsPersistence = noClasses()
             .that()
             .resideOutsideOfPackage("dev.syncline.store..")

@@ -17,6 +17,8 @@ public class Backends implements QuarkusTestResourceLifecycleManager {
         backends = EmbeddedBackends.startFresh(Path.of("target", "syncline-test"));
         Map<String, String> config = new HashMap<>(backends.config());
         config.putAll(DevTokenKeys.generate());
+        // Its tests sum up when they want it.
+        config.put("syncline.analytics.every", "1d");
         config.put("syncline.entities.task.strategy", "custom:test-resolver");
         config.put(
                 "syncline.entities.note.schema",

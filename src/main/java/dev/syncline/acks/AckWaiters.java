@@ -4,6 +4,7 @@ import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Origin;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.security.Caller;
+import dev.syncline.settings.Settings;
 import dev.syncline.store.AckPage;
 import dev.syncline.store.ChangeKey;
 import dev.syncline.store.LedgerEntry;
@@ -13,19 +14,14 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /**
  * Lets requests wait for outcomes. Messages of the acks topic wake them; the database has the truth, so each looks
@@ -37,30 +33,32 @@ public class AckWaiters {
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     /** Wakes the waiter of a set of changes, once the last of them is told of. */
-    private record SetWaiter(Outstanding outstanding, Waiter<?> waiter) {
+    private record SetWaiter(SetLook look, Waiter<?> waiter) {
 
         void told(UUID changeId) {
-            if (outstanding.told(changeId)) {
+            if (look.told(changeId)) {
                 waiter.wake();
             }
         }
     }
 
     private final LedgerQueries ledger;
-    private final int maxAwaited;
+    private final long answerBytes;
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor lookers;
     private final Waiter.Means means;
     private final Watched<ChangeKey, SetWaiter> changes = new Watched<>();
     private final Watched<Origin, Waiter<?>> clients = new Watched<>();
-    private final AtomicInteger awaited = new AtomicInteger();
+    private final WaitPlaces places;
 
-    AckWaiters(LedgerQueries ledger, WaitSettings settings) {
+    AckWaiters(LedgerQueries ledger, Settings settings) {
+        Settings.Waiting waiting = settings.waiting();
         this.ledger = ledger;
-        this.maxAwaited = settings.maxAwaited();
+        this.places = new WaitPlaces(waiting.maxAwaited(), waiting.maxAwaitedPerTenant());
+        this.answerBytes = settings.acks().answerSize().asLongValue();
         this.timer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "ack-waiters-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        int atOnce = settings.concurrentChecks();
+        int atOnce = waiting.concurrentChecks();
         // Threads of their own: the shared ones would carry the context of whoever woke a request into its answer.
         this.lookers = new ThreadPoolExecutor(
                 atOnce,
@@ -70,7 +68,7 @@ public class AckWaiters {
                 new LinkedBlockingQueue<>(),
                 task -> thread(task, "ack-waiters"));
         lookers.allowCoreThreadTimeOut(true);
-        this.means = new Waiter.Means(lookers, timer, settings.recheck(), settings.recheckHeldBack());
+        this.means = new Waiter.Means(lookers, timer, waiting.recheck(), waiting.recheckHeldBack());
     }
 
     private static Thread thread(Runnable task, String name) {
@@ -86,49 +84,47 @@ public class AckWaiters {
     }
 
     /**
-     * The outcomes of the caller's changes as soon as all are known, or those known when the time is up; at once where
-     * too much is awaited already. They come in the order of the changes.
+     * The outcomes of the caller's changes, in their order, where all are known in time and go into one answer; else
+     * none. Where too much is awaited already, only what is known at once counts.
      */
     public Uni<List<LedgerEntry>> awaitAll(Caller caller, List<Awaited> wanted, Duration wait) {
-        return Uni.createFrom().emitter(request -> startAll(caller, List.copyOf(wanted), wait, request));
+        return await(caller, wanted, SetLook.Wish.ALL, wait).map(KnownAcks::entries);
     }
 
-    private void startAll(
-            Caller caller, List<Awaited> wanted, Duration wait, UniEmitter<? super List<LedgerEntry>> request) {
-        Set<UUID> ids = wanted.stream().map(Awaited::changeId).collect(Collectors.toSet());
-        Outstanding outstanding = new Outstanding(ids);
-        boolean waits = !wait.isZero() && reserve(ids.size());
-        Waiter<List<LedgerEntry>> waiter =
-                new Waiter<>(() -> lookForAll(caller, wanted, ids, outstanding, waits), request, means);
+    /**
+     * The outcomes of the caller's changes, in their order, as soon as all are known, or those known when the time is
+     * up; at once where too much is awaited already.
+     */
+    public Uni<KnownAcks> awaitKnown(Caller caller, List<Awaited> wanted, Duration wait) {
+        return await(caller, wanted, SetLook.Wish.WHAT_FITS, wait).map(known -> {
+            if (known.entries().isEmpty() && !known.more().isEmpty()) {
+                // They are there, but the last look could not read them in time.
+                throw Waiter.unavailable();
+            }
+            return known;
+        });
+    }
+
+    private Uni<KnownAcks> await(Caller caller, List<Awaited> wanted, SetLook.Wish wish, Duration wait) {
+        return Uni.createFrom()
+                .emitter(request -> startAll(
+                        caller.tenant(), new SetLook(ledger, answerBytes, caller, wanted, wish), wait, request));
+    }
+
+    private void startAll(String tenant, SetLook look, Duration wait, UniEmitter<? super KnownAcks> request) {
+        Set<UUID> ids = look.ids();
+        boolean waits = !wait.isZero() && places.take(tenant, ids.size()) == WaitPlaces.Grant.TAKEN;
+        Waiter<KnownAcks> waiter = new Waiter<>(look, request, means);
         if (waits) {
-            SetWaiter watcher = new SetWaiter(outstanding, waiter);
-            ids.forEach(id -> changes.add(new ChangeKey(caller.tenant(), id), watcher));
+            SetWaiter watcher = new SetWaiter(look, waiter);
+            ids.forEach(id -> changes.add(new ChangeKey(tenant, id), watcher));
             request.onTermination(() -> {
                 waiter.stop();
-                ids.forEach(id -> changes.remove(new ChangeKey(caller.tenant(), id), watcher));
-                awaited.addAndGet(-ids.size());
+                ids.forEach(id -> changes.remove(new ChangeKey(tenant, id), watcher));
+                places.giveBack(tenant, ids.size());
             });
         }
-        waiter.start(wait);
-    }
-
-    private Waiter.Seen<List<LedgerEntry>> lookForAll(
-            Caller caller, List<Awaited> wanted, Set<UUID> ids, Outstanding outstanding, boolean waits)
-            throws SQLException {
-        outstanding.lookBegins();
-        Map<UUID, List<LedgerEntry>> claims = ledger.claims(caller.tenant(), caller.subject(), ids);
-        List<LedgerEntry> known = wanted.stream()
-                .flatMap(one -> one.among(claims.getOrDefault(one.changeId(), List.of())).stream())
-                .toList();
-        if (known.size() == wanted.size() || !waits) {
-            return new Waiter.Seen<>(known, true, false);
-        }
-        List<UUID> missing = wanted.stream()
-                .filter(one -> one.among(claims.getOrDefault(one.changeId(), List.of()))
-                        .isEmpty())
-                .map(Awaited::changeId)
-                .toList();
-        return new Waiter.Seen<>(known, false, outstanding.lookMissed(missing));
+        waiter.start(waits ? wait : Duration.ZERO);
     }
 
     /** The client's outcomes after a position as soon as there is one, or the empty page when the time is up. */
@@ -139,13 +135,14 @@ public class AckWaiters {
     private void startAny(
             Origin client, Position after, int limit, Duration wait, UniEmitter<? super AckPage> request) {
         boolean waits = !wait.isZero();
-        if (waits && !reserve(1)) {
-            request.fail(new ProblemException(ErrorCode.TOO_MANY_WAITING, "ask again without wait, or later"));
+        WaitPlaces.Grant grant = waits ? places.take(client.tenant(), 1) : WaitPlaces.Grant.TAKEN;
+        if (grant != WaitPlaces.Grant.TAKEN) {
+            request.fail(tooMany(grant));
             return;
         }
-        Callable<Waiter.Seen<AckPage>> look = () -> {
-            AckPage page = ledger.after(client, after, limit);
-            return new Waiter.Seen<>(page, !waits || !page.entries().isEmpty(), page.pending());
+        Waiter.Look<AckPage> look = last -> {
+            AckPage page = ledger.after(client, after, limit, answerBytes);
+            return new Waiter.Seen<>(page, !page.entries().isEmpty(), page.pending());
         };
         Waiter<AckPage> waiter = new Waiter<>(look, request, means);
         if (waits) {
@@ -153,23 +150,21 @@ public class AckWaiters {
             request.onTermination(() -> {
                 waiter.stop();
                 clients.remove(client, waiter);
-                awaited.decrementAndGet();
+                places.giveBack(client.tenant(), 1);
             });
         }
         waiter.start(wait);
     }
 
-    private boolean reserve(int count) {
-        if (awaited.addAndGet(count) <= maxAwaited) {
-            return true;
-        }
-        awaited.addAndGet(-count);
-        return false;
+    private static ProblemException tooMany(WaitPlaces.Grant grant) {
+        return new ProblemException(
+                grant == WaitPlaces.Grant.TENANT_FULL ? ErrorCode.TOO_MANY_AWAITED : ErrorCode.TOO_MANY_WAITING,
+                "ask again without wait, or later");
     }
 
     /** How many changes and clients are awaited at present. */
     public int awaited() {
-        return awaited.get();
+        return places.taken();
     }
 
     @PreDestroy

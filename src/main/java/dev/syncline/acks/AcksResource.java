@@ -12,7 +12,6 @@ import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.AckPage;
-import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.Position;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -26,6 +25,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,7 +144,9 @@ public class AcksResource {
     @Operation(
             operationId = "queryAcks",
             summary = "The acks of many of the caller's changes",
-            description = "With Prefer: wait=SECONDS (RFC 7240) it waits for those that are not known yet.")
+            description =
+                    "With Prefer: wait=SECONDS (RFC 7240) it waits for those that are not known yet. What one answer"
+                            + " cannot hold is named in more, to be asked for again.")
     @RequestBody(
             required = true,
             description = "Up to 1,000 ids",
@@ -154,7 +156,7 @@ public class AcksResource {
                             examples = @ExampleObject(name = "two", ref = "AckQuery")))
     @APIResponse(
             responseCode = "200",
-            description = "The acks known, and the ids that are not",
+            description = "The acks known, in the order of the ids, and the ids that are not",
             content =
                     @Content(
                             schema = @Schema(ref = "AckAnswer"),
@@ -164,19 +166,25 @@ public class AcksResource {
         Set<UUID> ids = new LinkedHashSet<>(AckQuery.ids(body));
         List<Awaited> wanted = ids.stream().map(Awaited::any).toList();
         Optional<Duration> wait = Prefer.wait(Prefer.lines(headers), longestWait);
-        return waiters.awaitAll(caller, wanted, wait.orElse(Duration.ZERO)).map(found -> {
-            Response.ResponseBuilder answer = JsonAnswer.ok(answer(caller, ids, found));
+        return waiters.awaitKnown(caller, wanted, wait.orElse(Duration.ZERO)).map(known -> {
+            Response.ResponseBuilder answer = JsonAnswer.ok(answer(caller, ids, known));
             wait.ifPresent(applied -> answer.header(Prefer.APPLIED, Prefer.waited(applied)));
             return answer.build();
         });
     }
 
-    private Map<String, Object> answer(Caller caller, Set<UUID> ids, List<LedgerEntry> found) {
+    private Map<String, Object> answer(Caller caller, Set<UUID> ids, KnownAcks known) {
         Set<UUID> unknown = new LinkedHashSet<>(ids);
-        found.forEach(entry -> unknown.remove(entry.changeId()));
+        known.entries().forEach(entry -> unknown.remove(entry.changeId()));
+        known.more().forEach(unknown::remove);
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("acks", acks.of(caller, found));
-        json.put("unknown", unknown.stream().map(UUID::toString).toList());
+        json.put("acks", acks.of(caller, known.entries()));
+        json.put("unknown", texts(unknown));
+        json.put("more", texts(known.more()));
         return json;
+    }
+
+    private static List<String> texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toList();
     }
 }

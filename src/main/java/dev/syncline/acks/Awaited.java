@@ -1,6 +1,6 @@
 package dev.syncline.acks;
 
-import dev.syncline.store.LedgerEntry;
+import dev.syncline.store.LedgerClaim;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +18,7 @@ public record Awaited(UUID changeId, UUID fingerprint) {
     }
 
     /** The one of these claims on the id that is meant; they are in the order they came. */
-    Optional<LedgerEntry> among(List<LedgerEntry> claims) {
+    Optional<LedgerClaim> among(List<LedgerClaim> claims) {
         return claims.stream()
                 .filter(claim -> fingerprint == null || fingerprint.equals(claim.fingerprint()))
                 .findFirst();

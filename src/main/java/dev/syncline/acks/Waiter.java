@@ -4,7 +4,6 @@ import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.ProblemException;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,16 +24,24 @@ final class Waiter<T> {
     /**
      * What a look found.
      *
-     * @param answer what to answer if the time is up
+     * @param answer what to answer if it is the last look, or no other succeeds
      * @param complete whether it is what was waited for
      * @param heldBack whether that is there already, but cannot be shown for a moment
      */
     record Seen<T>(T answer, boolean complete, boolean heldBack) {}
 
+    /** How a waiter looks. */
+    @FunctionalInterface
+    interface Look<T> {
+
+        /** @param last whether what it finds is answered, complete or not */
+        Seen<T> look(boolean last) throws Exception;
+    }
+
     /** Where waiters look, and when. */
     record Means(Executor workers, ScheduledExecutorService timer, Duration recheck, Duration recheckHeldBack) {}
 
-    private final Callable<Seen<T>> look;
+    private final Look<T> look;
     private final UniEmitter<? super T> request;
     private final Means means;
 
@@ -47,7 +54,7 @@ final class Waiter<T> {
     private Future<?> nextLook;
     private Future<?> end;
 
-    Waiter(Callable<Seen<T>> look, UniEmitter<? super T> request, Means means) {
+    Waiter(Look<T> look, UniEmitter<? super T> request, Means means) {
         this.look = look;
         this.request = request;
         this.means = means;
@@ -56,8 +63,12 @@ final class Waiter<T> {
 
     /** Looks for the first time. */
     synchronized void start(Duration wait) {
-        end = after(wait, this::timeIsUp);
-        wake();
+        if (wait.isZero()) {
+            timeIsUp();
+        } else {
+            end = after(wait, this::timeIsUp);
+            wake();
+        }
     }
 
     /** Looks now, or once more where it is looking: what woke it may have come too late for that. */
@@ -82,31 +93,34 @@ final class Waiter<T> {
     }
 
     private void lookOnce() {
+        boolean last;
         synchronized (this) {
             if (done) {
                 return;
             }
             wokenWhileLooking = false;
+            last = timeIsUp;
         }
         // What answers the request runs outside the lock.
-        call().run();
+        call(last).run();
     }
 
-    private Runnable call() {
+    private Runnable call(boolean last) {
         try {
-            return seen(look.call());
+            return seen(look.look(last), last);
         } catch (Exception e) {
             LOG.debug("A waiting request could not look", e);
             return failed();
         }
     }
 
-    private synchronized Runnable seen(Seen<T> seen) {
+    private synchronized Runnable seen(Seen<T> seen, boolean last) {
         looking = false;
         known = seen.answer();
-        if (seen.complete() || timeIsUp) {
+        if (seen.complete() || last) {
             return answer();
         }
+        // Where the time was up meanwhile, that woke it: the last look comes now.
         if (wokenWhileLooking) {
             wake();
         } else {
@@ -150,7 +164,7 @@ final class Waiter<T> {
         return answer != null ? () -> request.complete(answer) : () -> request.fail(unavailable());
     }
 
-    private static ProblemException unavailable() {
+    static ProblemException unavailable() {
         return new ProblemException(ErrorCode.DATABASE_UNAVAILABLE, "the outcomes cannot be read at present");
     }
 

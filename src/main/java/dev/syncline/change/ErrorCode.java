@@ -26,6 +26,7 @@ public enum ErrorCode {
     UNSUPPORTED_ENCODING(415, "The content encoding is not supported"),
     NO_VALID_CHANGE(422, "No change of the push is valid"),
     TOO_MANY_UNPROCESSED(429, "Too many changes of this tenant wait to be processed"),
+    TOO_MANY_AWAITED(429, "Too many changes and clients of this tenant are awaited"),
     INTERNAL(500, "The service failed"),
     BROKER_UNAVAILABLE(503, "The broker did not take every change durably"),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached"),

@@ -61,7 +61,7 @@ public class ConflictRestorer {
         }
         Origin origin = caller.client(CLIENT_ID);
         publish(new OutboxRecord(
-                origin, change, now, change.timestamp(), epochs.current().token()));
+                origin, change, now, change.timestamp(), epochs.current().token(), null));
         conflicts.restored(caller.tenant(), conflict.summary().id(), caller.subject(), change.id(), now);
         return new Sent(change.id(), Fingerprint.of(origin, change));
     }

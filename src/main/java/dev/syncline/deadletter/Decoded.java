@@ -43,7 +43,12 @@ record Decoded(OutboxRecord outbox, String unreadable) {
         Change change = check.require(request.edited(outbox.change()));
         return new Decoded(
                 new OutboxRecord(
-                        outbox.origin(), change, outbox.receivedAt(), outbox.clampedTimestamp(), outbox.epoch()),
+                        outbox.origin(),
+                        change,
+                        outbox.receivedAt(),
+                        outbox.clampedTimestamp(),
+                        outbox.epoch(),
+                        outbox.clockSkew()),
                 null);
     }
 

@@ -406,7 +406,8 @@ final class BatchPlanner {
                 null,
                 decision.outcome().carriesData() ? after.stored().state().liveData() : null,
                 decision.conflict() == null ? null : decision.conflict().mine(),
-                null);
+                null,
+                item.outbox().clockSkew());
     }
 
     /** 0 for the change that came first with the id, which may still be parked. */
@@ -483,7 +484,8 @@ final class BatchPlanner {
                 refusal.detail(),
                 null,
                 null,
-                content);
+                content,
+                item.outbox().clockSkew());
     }
 
     private void settle(BatchItem item, EntityRules entityRules, LedgerEntry entry) {

@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.entities.EntityCatalog;
 import dev.syncline.metrics.Meters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,8 +13,13 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class EngineMetrics {
 
+    private static final String UNKNOWN = "unknown";
+
     @Inject
     Meters meters;
+
+    @Inject
+    EntityCatalog entities;
 
     @Inject
     Clock clock;
@@ -28,11 +34,16 @@ class EngineMetrics {
     void batch(int messages, BatchPlan plan) {
         meters.batchSize(messages);
         plan.resolved.forEach(resolved ->
-                meters.resolved(resolved.entity(), resolved.outcome().name(), resolved.strategy()));
-        plan.conflicts.forEach(row ->
-                meters.conflict(row.key().entity(), row.conflict().settled().name()));
+                meters.resolved(known(resolved.entity()), resolved.outcome().name(), resolved.strategy()));
+        plan.conflicts.forEach(row -> meters.conflict(
+                known(row.key().entity()), row.conflict().settled().name()));
         plan.newLetters.forEach(row -> meters.deadLetter(row.cause().code()));
         Instant now = clock.instant();
         plan.ledger.forEach(entry -> meters.syncLatency(Duration.between(entry.receivedAt(), now)));
+    }
+
+    /** Producers on Kafka can write any name, and each would stay as a series for good. */
+    private String known(String entity) {
+        return entities.knows(entity) ? entity : UNKNOWN;
     }
 }

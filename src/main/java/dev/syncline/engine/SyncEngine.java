@@ -90,11 +90,11 @@ public class SyncEngine {
         for (ConsumerRecord<byte[], byte[]> message : batch) {
             items.add(BatchItem.of(message));
         }
-        progress.began(items.size());
+        progress.began();
         try {
             untilThrough(items);
         } finally {
-            progress.finished(items.size());
+            progress.ended();
         }
     }
 

@@ -42,7 +42,7 @@ final class ChangeRules {
             if (form.broken() != null) {
                 throw new Breach(form.broken(), form.detail());
             }
-            return new PushItem.Valid(change(form), form.size());
+            return new PushItem.Valid(change(form), echoedId(form), form.size());
         } catch (Breach breach) {
             return new PushItem.Refused(echoedId(form), breach.code, breach.getMessage());
         }

@@ -46,10 +46,10 @@ final class Neighbours {
         Change change = item.change();
         Change first = valid.get(change.id());
         if (first != null) {
-            return change.equals(first) ? new PushItem.Repeated(first) : reused(change);
+            return change.equals(first) ? new PushItem.Repeated(first, item.sentId()) : reused(item);
         }
         if (refused.contains(change.id())) { // for something that this one does not have, so they differ
-            return reused(change);
+            return reused(item);
         }
         valid.put(change.id(), change);
         return item;
@@ -59,8 +59,11 @@ final class Neighbours {
         spreadRefusal();
         List<PushItem> judged = new ArrayList<>(items.size());
         for (PushItem item : items) {
-            Change change = changeOf(item);
-            judged.add(change != null && refused.contains(change.id()) ? orphaned(change) : item);
+            judged.add(
+                    item instanceof PushItem.Sound sound
+                                    && refused.contains(sound.change().id())
+                            ? orphaned(sound)
+                            : item);
         }
         return judged;
     }
@@ -85,24 +88,17 @@ final class Neighbours {
         }
     }
 
-    private static Change changeOf(PushItem item) {
-        if (item instanceof PushItem.Valid one) {
-            return one.change();
-        }
-        return item instanceof PushItem.Repeated one ? one.change() : null;
-    }
-
-    private static PushItem reused(Change change) {
+    private static PushItem reused(PushItem.Valid item) {
         return new PushItem.Refused(
-                change.id().toString(),
+                item.sentId(),
                 ErrorCode.ID_REUSED,
                 "the push has another change with this id; give every change an id of its own");
     }
 
-    private static PushItem orphaned(Change change) {
+    private static PushItem orphaned(PushItem.Sound item) {
         return new PushItem.Refused(
-                change.id().toString(),
+                item.sentId(),
                 ErrorCode.PREDECESSOR_REJECTED,
-                "the change it builds on, " + change.after() + ", is refused in the same push");
+                "the change it builds on, " + item.change().after() + ", is refused in the same push");
     }
 }

@@ -40,10 +40,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +62,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 public class PushResource {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    // What the way of a push takes is no skew.
+    private static final Duration NOTABLE_SKEW = Duration.ofSeconds(5);
 
     @Inject
     CurrentCaller currentCaller;
@@ -108,7 +111,7 @@ public class PushResource {
             summary = "Hand over changes",
             description =
                     "202 once the broker has every accepted change durably. With Prefer: wait=SECONDS (RFC 7240) 200"
-                            + " and the acks, if all are known in time. gzip and zstd bodies are taken. A 4xx took nothing; after a"
+                            + " and the acks, if all are known in time and one answer holds them. gzip and zstd bodies are taken. A 4xx took nothing; after a"
                             + " 503, or no answer, send all again, unaltered.")
     @RequestBody(
             required = true,
@@ -159,50 +162,83 @@ public class PushResource {
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
         }
-        byte[] decoded = new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
-        meters.payload("in", encoding.isBlank() ? "identity" : encoding.strip().toLowerCase(Locale.ROOT), body.length);
-        return decoded;
+        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
     }
 
-    /** What of a push goes on, and what does not. */
-    private record Accepted(List<OutboxRecord> records, Set<String> ids, List<PushItem.Refused> refused) {
+    /**
+     * What of a push goes on, and what does not.
+     *
+     * @param ids the accepted ones, as they were sent
+     * @param refusedHere what is wrong with changes that are sound by themselves
+     */
+    private record Accepted(
+            List<OutboxRecord> records,
+            Set<String> ids,
+            List<PushItem.Refused> refused,
+            Map<UUID, PushItem.Refused> refusedHere) {
 
-        void refuse(Change change, ErrorCode code, String detail) {
-            refused.add(new PushItem.Refused(change.id().toString(), code, detail));
+        Accepted() {
+            this(new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>(), new HashMap<>());
+        }
+
+        void refuse(PushItem.Sound item, ErrorCode code, String detail) {
+            PushItem.Refused refusal = new PushItem.Refused(item.sentId(), code, detail);
+            refused.add(refusal);
+            refusedHere.put(item.change().id(), refusal);
         }
 
         boolean hasRefused(UUID id) {
-            return refused.stream().anyMatch(item -> id.toString().equals(item.id()));
+            return refusedHere.containsKey(id);
+        }
+
+        /** What its first copy was answered, under the id as this one spells it. */
+        void repeat(PushItem.Repeated item) {
+            PushItem.Refused refusal = refusedHere.get(item.change().id());
+            if (refusal == null) {
+                ids.add(item.sentId());
+            } else {
+                refuse(item, refusal.code(), refusal.detail());
+            }
         }
     }
 
     private Accepted accept(Caller caller, Push push) {
         Instant now = clock.instant();
-        if (push.sentAt() != null) {
-            meters.clockSkew(Duration.between(Instant.ofEpochMilli(push.sentAt()), now));
-        }
+        Duration clockSkew = clockSkew(push, now);
         long latest = now.plus(settings.clock().maxSkew()).toEpochMilli();
         Origin origin = caller.client(push.clientId());
-        Accepted accepted = new Accepted(new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>());
+        Accepted accepted = new Accepted();
         for (PushItem item : push.items()) {
             if (item instanceof PushItem.Refused refused) {
                 accepted.refused().add(refused);
+            } else if (item instanceof PushItem.Repeated repeated) {
+                accepted.repeat(repeated);
             } else if (item instanceof PushItem.Valid valid) {
                 Change change = valid.change();
                 RecordKey key = new RecordKey(origin.tenant(), change.entity(), change.entityId());
                 if (!access.mayWrite(caller, key, change.type())) {
-                    accepted.refuse(change, ErrorCode.FORBIDDEN, "the record may not be written");
+                    accepted.refuse(valid, ErrorCode.FORBIDDEN, "the record may not be written");
                 } else if (change.after() != null && accepted.hasRefused(change.after())) {
-                    accepted.refuse(change, ErrorCode.PREDECESSOR_REJECTED, "the change named by after was refused");
+                    accepted.refuse(valid, ErrorCode.PREDECESSOR_REJECTED, "the change named by after was refused");
                 } else {
-                    accepted.ids().add(change.id().toString());
+                    accepted.ids().add(valid.sentId());
                     long clamped = Math.min(change.timestamp(), latest);
-                    accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch()));
+                    accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch(), clockSkew));
                     meters.received(change.entity(), change.type().name());
                 }
             }
         }
         return accepted;
+    }
+
+    /** How far the client's clock is ahead; null where that is unknown, or no more than a push's way explains. */
+    private Duration clockSkew(Push push, Instant now) {
+        if (push.sentAt() == null) {
+            return null;
+        }
+        Duration ahead = Duration.between(now, Instant.ofEpochMilli(push.sentAt()));
+        meters.clockSkew(ahead);
+        return ahead.abs().compareTo(NOTABLE_SKEW) < 0 ? null : ahead;
     }
 
     private Uni<Void> publish(String tenant, List<OutboxRecord> records) {

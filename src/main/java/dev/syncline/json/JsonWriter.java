@@ -40,6 +40,8 @@ public final class JsonWriter {
             array(Json.array(value));
         } else if (value instanceof Double number) {
             out.append(canonical ? Numbers.ecmaText(number) : Numbers.text(number));
+        } else if (value instanceof RawJson raw && !canonical) {
+            out.append(raw.text());
         } else if (value == null || value instanceof Boolean || value instanceof Long || value instanceof Integer) {
             out.append(value);
         } else {

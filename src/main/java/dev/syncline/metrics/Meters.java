@@ -6,11 +6,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Records what happened, under the names of {@link Meter}. */
@@ -19,6 +23,19 @@ public class Meters {
 
     @Inject
     MeterRegistry registry;
+
+    private final Map<List<Tag>, Map<Meter, Supplier<Number>>> gauges = new ConcurrentHashMap<>();
+
+    // Where nobody streams yet, nobody says so.
+    @PostConstruct
+    void begin() {
+        gauge(Meter.STREAM_CLIENTS, () -> 0);
+    }
+
+    /** Has a counter there from the start, so that its first count is seen as a rise. */
+    public void begin(Meter counter, String... values) {
+        counter(counter, values).increment(0);
+    }
 
     public void received(String entity, String type) {
         counter(Meter.CHANGES_RECEIVED, entity, type).increment();
@@ -48,28 +65,36 @@ public class Meters {
         counter(Meter.PAYLOAD_BYTES, direction, encoding).increment(bytes);
     }
 
+    public void swept(String kind, int rows) {
+        counter(Meter.SWEPT_ROWS, kind).increment(rows);
+    }
+
     public void batchSize(int messages) {
         DistributionSummary.builder(Meter.BATCH_SIZE.meterName())
                 .description(Meter.BATCH_SIZE.description())
+                .serviceLevelObjectives(Meter.BATCH_SIZE.buckets())
                 .register(registry)
                 .record(messages);
     }
 
     public void batchPhase(String phase, Duration taken) {
-        timer(Meter.BATCH_SECONDS, false, phase).record(taken);
+        timer(Meter.BATCH_SECONDS, phase).record(taken);
     }
 
     public void syncLatency(Duration taken) {
-        timer(Meter.SYNC_LATENCY, true).record(taken);
+        timer(Meter.SYNC_LATENCY).record(taken);
     }
 
     public void clockSkew(Duration skew) {
-        timer(Meter.CLOCK_SKEW, true).record(skew.abs());
+        timer(Meter.CLOCK_SKEW).record(skew.abs());
     }
 
-    /** Read whenever the meters are; it must answer at once, from what is known. */
+    /** Read whenever the meters are; it must answer at once, from what is known. Given again, the later one counts. */
     public void gauge(Meter meter, Supplier<Number> value, String... labels) {
-        Gauge.builder(meter.meterName(), value)
+        Map<Meter, Supplier<Number>> current =
+                gauges.computeIfAbsent(tags(meter, labels), tags -> new ConcurrentHashMap<>());
+        current.put(meter, value);
+        Gauge.builder(meter.meterName(), () -> current.get(meter).get())
                 .description(meter.description())
                 .baseUnit(meter.unit().isEmpty() ? null : meter.unit())
                 .tags(tags(meter, labels))
@@ -84,11 +109,13 @@ public class Meters {
                 .register(registry);
     }
 
-    private Timer timer(Meter meter, boolean histogram, String... values) {
+    private Timer timer(Meter meter, String... values) {
         return Timer.builder(meter.meterName())
                 .description(meter.description())
                 .tags(tags(meter, values))
-                .publishPercentileHistogram(histogram)
+                .serviceLevelObjectives(Arrays.stream(meter.buckets())
+                        .mapToObj(seconds -> Duration.ofNanos(Math.round(seconds * 1e9)))
+                        .toArray(Duration[]::new))
                 .register(registry);
     }
 

@@ -7,6 +7,7 @@ import dev.syncline.json.JsonException;
 import dev.syncline.json.JsonReader;
 import dev.syncline.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,10 @@ public final class OutboxCodec {
         if (record.epoch() != null) {
             json.put("epoch", record.epoch());
         }
+        // Readers of before it pass it over.
+        if (record.clockSkew() != null) {
+            json.put("skew", record.clockSkew().toMillis());
+        }
         json.put("change", ChangeJson.toJson(record.change()));
         return JsonWriter.writeBytes(json);
     }
@@ -63,12 +68,14 @@ public final class OutboxCodec {
                     ChangeJson.required(json, "tenant"),
                     ChangeJson.required(json, "subject"),
                     ChangeJson.required(json, "clientId"));
+            Long skew = (Long) json.get("skew");
             return new Decoded.Readable(new OutboxRecord(
                     origin,
                     change,
                     Instant.ofEpochMilli((Long) json.get("receivedAt")),
                     (Long) json.get("clamped"),
-                    (String) json.get("epoch")));
+                    (String) json.get("epoch"),
+                    skew == null ? null : Duration.ofMillis(skew)));
         } catch (JsonException e) {
             return new Decoded.Undecodable(e.code().code() + ": " + e.getMessage());
         } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
@@ -37,7 +38,10 @@ public class OutboxDepth {
     private static final Duration STOP = Duration.ofSeconds(2);
 
     /** How far the topic of this id is applied, by partition, as the database said. */
-    private record Applied(String topicId, Map<Integer, Long> nextOffsets) {}
+    private record Applied(String topicId, Map<Integer, Long> nextOffsets, Instant at, long seenEmpty) {}
+
+    /** The queue of this topic is empty, all up to the sum of its offsets being applied. */
+    private record Empty(String topicId, long applied) {}
 
     @Inject
     OutboxOffsets broker;
@@ -57,9 +61,11 @@ public class OutboxDepth {
     // One thread for each backend: a database that hangs does not hold up the look at the broker.
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, OutboxDepth::thread);
 
-    private volatile Applied applied = new Applied("", Map.of());
+    private volatile Applied applied = new Applied("", Map.of(), null, -1);
     private volatile String topicId;
     private volatile QueueSample sample;
+    private final AtomicReference<Empty> empty = new AtomicReference<>();
+    private final Drain drain = new Drain();
     private Map<Integer, Long> nextBefore = Map.of();
     private Map<Integer, Instant> times = new HashMap<>();
 
@@ -86,6 +92,11 @@ public class OutboxDepth {
         return Optional.ofNullable(sample);
     }
 
+    /** When the engine, on whichever instance, last processed changes; empty where that is not known. */
+    public Optional<Instant> lastApplied() {
+        return Optional.ofNullable(applied.at());
+    }
+
     /** Now, of what was the oldest change when the queue was last seen; zero for an empty queue. */
     public Optional<Duration> oldestAge() {
         return latest().flatMap(seen -> {
@@ -107,13 +118,27 @@ public class OutboxDepth {
             return;
         }
         try (NetworkMonitor.Calling calling = network.calling(Backend.DATABASE)) {
-            applied = new Applied(topic, partitions.nextOffsets(topic));
+            PartitionQueries.Applied seen = partitions.applied(topic);
+            applied = new Applied(topic, seen.nextOffsets(), latest(seen.at(), applied.at()), seen.seenEmpty());
+            tellOthersOfEmptiness();
             calling.succeeded();
         } catch (SQLException e) {
             network.failed(Backend.DATABASE);
         } catch (RuntimeException e) {
             LOG.debug("how far the outbox is applied could not be read", e);
         }
+    }
+
+    private void tellOthersOfEmptiness() throws SQLException {
+        Empty told = empty.getAndSet(null);
+        if (told != null && told.topicId().equals(applied.topicId()) && told.applied() > applied.seenEmpty()) {
+            partitions.seenEmpty(told.topicId(), told.applied());
+        }
+    }
+
+    /** An outbox that was made anew knows of no time yet. */
+    private static Instant latest(Instant now, Instant before) {
+        return now == null ? before : now;
     }
 
     private void lookAtBroker() {
@@ -156,15 +181,23 @@ public class OutboxDepth {
 
     private QueueSample sample(OutboxOffsets.Ends ends, Map<Integer, Long> next) {
         Instant now = clock.instant();
-        if (next.isEmpty()) {
-            broker.closeReader();
-            times.clear();
-            return new QueueSample(0, null, now);
-        }
         long depth = next.entrySet().stream()
                 .mapToLong(entry -> ends.end().get(entry.getKey()) - entry.getValue())
                 .sum();
-        return new QueueSample(depth, oldest(next), now);
+        long done = sum(ends.end()) - depth;
+        Applied known = applied;
+        long drained = drain.seen(done, depth, known.topicId().equals(ends.topicId()) ? known.seenEmpty() : -1);
+        if (next.isEmpty()) {
+            empty.set(new Empty(ends.topicId(), done));
+            broker.closeReader();
+            times.clear();
+            return new QueueSample(0, null, drained, now);
+        }
+        return new QueueSample(depth, oldest(next), drained, now);
+    }
+
+    private static long sum(Map<Integer, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private Instant oldest(Map<Integer, Long> next) {

@@ -50,7 +50,7 @@ public record Problem(
     /** With {@code Retry-After} where it is given or the status asks for one, in whole seconds. */
     Response.ResponseBuilder response(Duration retryAfter) {
         Response.ResponseBuilder response =
-                Response.status(status).type(MEDIA_TYPE).entity(JsonWriter.writeBytes(members()));
+                Response.status(status).type(MEDIA_TYPE).entity(json());
         Duration wait = retryAfter == null && (status == 429 || status == 503) ? DEFAULT_RETRY : retryAfter;
         if (wait != null) {
             response.header(
@@ -59,7 +59,8 @@ public record Problem(
         return response;
     }
 
-    private Map<String, Object> members() {
+    /** The body. */
+    public byte[] json() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", type);
         members.put("title", title);
@@ -72,6 +73,6 @@ public record Problem(
             members.put("instance", instance);
         }
         members.putAll(extensions);
-        return members;
+        return JsonWriter.writeBytes(members);
     }
 }

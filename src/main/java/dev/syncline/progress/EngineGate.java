@@ -11,6 +11,7 @@ public class EngineGate {
 
     // Shut until it is known that nobody has stopped the engine.
     private boolean open;
+    private boolean stopped;
     private boolean stopping;
 
     /**
@@ -36,8 +37,14 @@ public class EngineGate {
         return !open;
     }
 
+    /** Whether an operator has stopped it, as far as is known. */
+    public synchronized boolean isStopped() {
+        return stopped;
+    }
+
     synchronized void set(boolean paused) {
         open = !paused;
+        stopped = paused;
         notifyAll();
     }
 

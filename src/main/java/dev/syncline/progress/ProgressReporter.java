@@ -3,66 +3,59 @@ package dev.syncline.progress;
 import dev.syncline.outbox.OutboxDepth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The seed's Progress Reporter: told by the engine of its batches, tells how far the queue is drained. */
+/**
+ * The seed's Progress Reporter: tells whether the sync goes on and how far the queue is drained. It goes by what all
+ * instances see of the queue; that the engine here is at a batch is only known sooner.
+ */
 @ApplicationScoped
 public class ProgressReporter {
 
-    /** A queue that was idle for so long was drained: the next batch begins another drain. */
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-
     private final OutboxDepth queue;
-    private final Clock clock;
+    private final EngineGate gate;
 
     private int batches;
-    private long done;
-    private Instant lastSync;
 
     @Inject
-    ProgressReporter(OutboxDepth queue, Clock clock) {
+    ProgressReporter(OutboxDepth queue, EngineGate gate) {
         this.queue = queue;
-        this.clock = clock;
+        this.gate = gate;
     }
 
-    /** How far the drain is: of all messages that were in the queue since it began, so many are done. */
+    /** How far the drain is: of all changes that were in the queue since it was last empty, so many are done. */
     public record Progress(long done, long total) {}
 
     /** A batch is taken into work. */
-    public synchronized void began(int messages) {
-        if (!isDraining()) {
-            done = 0;
-        }
+    public synchronized void began() {
         batches++;
     }
 
-    /** A batch came to its end. */
-    public synchronized void finished(int messages) {
+    /** A batch came to its end, processed or not. */
+    public synchronized void ended() {
         batches--;
-        done += messages;
-        lastSync = clock.instant();
     }
 
-    public synchronized boolean isSyncing() {
+    /** Whether changes are being processed, or tried again and again, by any instance. */
+    public boolean isSyncing() {
+        boolean isQueued = queue.latest().filter(seen -> seen.depth() > 0).isPresent();
+        return isQueued && !gate.isStopped() || hasBatch();
+    }
+
+    private synchronized boolean hasBatch() {
         return batches > 0;
     }
 
-    /** When a batch last came to its end; empty where none did since the start. */
-    public synchronized Optional<Instant> lastSync() {
-        return Optional.ofNullable(lastSync);
+    /** When changes were last processed; empty where that is not known. */
+    public Optional<Instant> lastSync() {
+        return queue.lastApplied();
     }
 
-    /** Empty while nothing is drained, or where the queue was never seen. */
-    public synchronized Optional<Progress> progress() {
-        return isDraining() ? queue.latest().map(seen -> new Progress(done, done + seen.depth())) : Optional.empty();
-    }
-
-    private boolean isDraining() {
-        return batches > 0
-                || lastSync != null
-                        && Duration.between(lastSync, clock.instant()).compareTo(PAUSE) < 0;
+    /** Empty while the queue is, or was never seen. */
+    public Optional<Progress> progress() {
+        return queue.latest()
+                .filter(seen -> seen.depth() > 0)
+                .map(seen -> new Progress(seen.drained(), seen.drained() + seen.depth()));
     }
 }

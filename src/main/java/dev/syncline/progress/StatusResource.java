@@ -1,12 +1,6 @@
 package dev.syncline.progress;
 
-import dev.syncline.outbox.OutboxDepth;
-import dev.syncline.outbox.QueueSample;
 import dev.syncline.rest.JsonAnswer;
-import dev.syncline.retry.Backend;
-import dev.syncline.retry.NetworkMonitor;
-import dev.syncline.retry.RetryManager;
-import dev.syncline.retry.RetryState;
 import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import io.smallrye.common.annotation.NonBlocking;
@@ -18,10 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -41,16 +31,7 @@ public class StatusResource {
     CurrentCaller current;
 
     @Inject
-    ProgressReporter progress;
-
-    @Inject
-    OutboxDepth queue;
-
-    @Inject
-    RetryManager retry;
-
-    @Inject
-    NetworkMonitor network;
+    StatusReport report;
 
     @Inject
     ManualSync manualSync;
@@ -72,27 +53,7 @@ public class StatusResource {
                             examples = @ExampleObject(name = "offline", ref = "Status")))
     public Response status() {
         current.get();
-        RetryState retries = retry.state();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("online", network.online(Backend.DATABASE) && network.online(Backend.BROKER));
-        json.put("isSyncing", progress.isSyncing());
-        json.put("queueDepth", queue.latest().map(QueueSample::depth).orElse(null));
-        json.put("oldestChangeAgeMs", queue.oldestAge().map(Duration::toMillis).orElse(null));
-        json.put("lastSyncTime", progress.lastSync().map(Instant::toEpochMilli).orElse(null));
-        json.put("failureCount", retries.failureCount());
-        json.put(
-                "nextRetryTime",
-                retries.nextRetryTime() == null ? null : retries.nextRetryTime().toEpochMilli());
-        json.put("circuit", retries.circuit().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        json.put("progress", progress.progress().map(StatusResource::json).orElse(null));
-        return JsonAnswer.ok(json).build();
-    }
-
-    private static Map<String, Object> json(ProgressReporter.Progress progress) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("done", progress.done());
-        json.put("total", progress.total());
-        return json;
+        return JsonAnswer.ok(report.json()).build();
     }
 
     @POST

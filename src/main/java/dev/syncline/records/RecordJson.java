@@ -1,13 +1,21 @@
 package dev.syncline.records;
 
 import dev.syncline.store.RecordVersion;
+import dev.syncline.store.RevisionPage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A version of a record as JSON; a tombstone shows no data. */
+/** Versions of a record as JSON; a tombstone shows no data. */
 final class RecordJson {
 
     private RecordJson() {}
+
+    static Map<String, Object> of(RevisionPage page) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("revisions", page.versions().stream().map(RecordJson::of).toList());
+        json.put("more", page.more());
+        return json;
+    }
 
     static Map<String, Object> of(RecordVersion record) {
         Map<String, Object> json = new LinkedHashMap<>();

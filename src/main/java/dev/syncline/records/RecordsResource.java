@@ -7,13 +7,16 @@ import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.RecordKey;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.IfNoneMatch;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Parameters;
 import dev.syncline.security.Caller;
 import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
+import dev.syncline.settings.Settings;
 import dev.syncline.store.RecordQueries;
 import dev.syncline.store.RecordVersion;
+import dev.syncline.store.RevisionPage;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -53,11 +56,13 @@ public class RecordsResource {
     private final CurrentCaller current;
     private final AccessPolicy access;
     private final RecordQueries records;
+    private final long answerBytes;
 
-    RecordsResource(CurrentCaller current, AccessPolicy access, RecordQueries records) {
+    RecordsResource(CurrentCaller current, AccessPolicy access, RecordQueries records, Settings settings) {
         this.current = current;
         this.access = access;
         this.records = records;
+        this.answerBytes = settings.acks().answerSize().asLongValue();
     }
 
     @GET
@@ -90,7 +95,10 @@ public class RecordsResource {
     @Operation(
             operationId = "listRevisions",
             summary = "A record's versions, newest first",
-            description = "The present one is the first. Versions are kept for a time after they were replaced.")
+            description =
+                    "The present one is the first. Versions are kept for a time after they were replaced. A page of large"
+                            + " ones holds fewer than the limit; while more is true, the last version goes into the next call's"
+                            + " before.")
     @APIResponse(
             responseCode = "200",
             description = "The versions",
@@ -109,9 +117,8 @@ public class RecordsResource {
         RecordKey key = readable(entity, entityId);
         long below = Parameters.number("before", before, Long.MAX_VALUE, 1, MAX_VERSION);
         int length = (int) Parameters.number("limit", limit, 20, 1, 100);
-        RevisionPage page =
-                RevisionPage.of(records.revisions(key, below, length + 1).orElseThrow(notFound("record")), length);
-        return JsonAnswer.ok(page.json()).build();
+        RevisionPage page = records.revisions(key, below, length, answerBytes).orElseThrow(notFound("record"));
+        return JsonAnswer.ok(RecordJson.of(page)).build();
     }
 
     @GET

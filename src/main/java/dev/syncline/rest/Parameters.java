@@ -4,16 +4,23 @@ import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the texts of query and path parameters; a wrong one ends the request with {@code invalid-parameter}. */
 public final class Parameters {
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,9})([smhd])");
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
@@ -62,6 +69,30 @@ public final class Parameters {
     /** Whole seconds. */
     public static Duration seconds(String name, String text, Duration max) {
         return Duration.ofSeconds(number(name, text, 0, 0, max.toSeconds()));
+    }
+
+    /** An ISO-8601 duration, as in PT90M, or a number with its unit, as in 90m; the default where it is absent. */
+    public static Duration duration(String name, String text, Duration absent, Duration min, Duration max) {
+        if (text == null) {
+            return absent;
+        }
+        return parsed(text)
+                .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0)
+                .orElseThrow(() -> invalid(
+                        name,
+                        "must be a number with s, m, h or d, or an ISO-8601 duration, from " + min + " to " + max));
+    }
+
+    private static Optional<Duration> parsed(String text) {
+        Matcher amount = AMOUNT.matcher(text);
+        if (amount.matches()) {
+            return Optional.of(Duration.of(Long.parseLong(amount.group(1)), UNITS.get(amount.group(2))));
+        }
+        try {
+            return Optional.of(Duration.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** A text that the database can hold; absent where it was not given. */

@@ -56,6 +56,9 @@ public class RetryManager {
 
     void atStart(@Observes StartupEvent start) {
         meters.gauge(Meter.CIRCUIT_OPEN, () -> state().circuit() == RetryState.Circuit.CLOSED ? 0 : 1);
+        for (Cause cause : Cause.values()) {
+            meters.begin(Meter.RETRIES, cause.label());
+        }
     }
 
     /**

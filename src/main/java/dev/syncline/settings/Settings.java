@@ -27,6 +27,9 @@ public interface Settings {
     /** The acks, on their topic and over HTTP. */
     Acks acks();
 
+    /** How requests wait for acks. */
+    Waiting waiting();
+
     /** The topic of resolved records, for other services. */
     Records records();
 
@@ -35,6 +38,12 @@ public interface Settings {
 
     /** The consumer that resolves changes. */
     Engine engine();
+
+    /** How long what is no longer present is kept. */
+    Retention retention();
+
+    /** Sums of what became of changes. */
+    Analytics analytics();
 
     /**
      * The entities that are synced, by name. {@code message}, {@code channel} and {@code user} are there by default;
@@ -118,6 +127,33 @@ public interface Settings {
         /** The longest that a request waits for acks, whatever it asks for. */
         @WithDefault("60s")
         Duration maxWait();
+
+        /** The acks in one answer, and the revisions; a single larger one is answered alone. The rest is asked for again. */
+        @WithDefault("8M")
+        MemorySize answerSize();
+    }
+
+    interface Waiting {
+
+        /** Changes and clients awaited at once, over all requests of an instance; beyond it a long poll is answered 503. */
+        @WithDefault("100000")
+        int maxAwaited();
+
+        /** Those of one tenant; beyond it a long poll is answered 429, and changes are not waited for. */
+        @WithDefault("20000")
+        int maxAwaitedPerTenant();
+
+        /** How often a waiting request looks by itself, should no message wake it. */
+        @WithDefault("1s")
+        Duration recheck();
+
+        /** How soon it looks again for an outcome that is committed but still held back by an open writer. */
+        @WithDefault("30ms")
+        Duration recheckHeldBack();
+
+        /** Looks into the database that run at once for waiting requests; the others wait their turn. */
+        @WithDefault("4")
+        int concurrentChecks();
     }
 
     interface Records {
@@ -176,6 +212,37 @@ public interface Settings {
         CustomResolver customResolver();
     }
 
+    interface Retention {
+
+        /** Versions of a record after they were replaced: merges and deltas begin from them, people look at them. */
+        @WithDefault("30d")
+        Duration revisions();
+
+        /** What deleted records leave; a client that was away for longer pulls everything anew. */
+        @WithDefault("90d")
+        Duration tombstones();
+
+        /** Outcomes of changes: for so long a resend is answered and not applied again. Longer than the outbox keeps. */
+        @WithDefault("90d")
+        Duration ledger();
+
+        /** Conflicts, for people to look at and to restore from. */
+        @WithDefault("90d")
+        Duration conflicts();
+
+        /** Dead letters that came to an end, with who did what to them; others are kept. */
+        @WithDefault("90d")
+        Duration deadLetters();
+
+        /** How often it is looked for what is old. */
+        @WithDefault("1m")
+        Duration sweepEvery();
+
+        /** Rows that one transaction removes. */
+        @WithDefault("500")
+        int sweepBatch();
+    }
+
     interface CustomResolver {
 
         /** How long a resolver may take for one change, before that becomes a dead letter. */
@@ -185,6 +252,21 @@ public interface Settings {
         /** Resolvers that run at once. */
         @WithDefault("4")
         int threads();
+    }
+
+    interface Analytics {
+
+        /** How often minutes that ended are summed up. */
+        @WithDefault("15s")
+        Duration every();
+
+        /** How long after its end a minute is final: longer than the engine's transactions take, and clocks differ. */
+        @WithDefault("2m")
+        Duration settleAfter();
+
+        /** How long sums are kept, whatever is kept of the ledger; windows reach back 31 days at most. */
+        @WithDefault("31d")
+        Duration retention();
     }
 
     interface EntitySettings {

@@ -54,7 +54,9 @@ public class SettingsCheck {
             limits(settings.limits());
             times();
             topics();
+            waiting(settings.waiting());
             engine();
+            retention(settings.retention());
             return found;
         }
 
@@ -63,6 +65,7 @@ public class SettingsCheck {
             range("limits.change-size", limits.changeSize().asLongValue(), 1, MAX_CHANGE_SIZE);
             size("limits.body-size", limits.bodySize());
             size("limits.compressed-body-size", limits.compressedBodySize());
+            size("acks.answer-size", settings.acks().answerSize());
             range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);
             if (limits.changeSize().asLongValue() > limits.bodySize().asLongValue()) {
                 found.add("syncline.limits.change-size is above syncline.limits.body-size;"
@@ -81,10 +84,23 @@ public class SettingsCheck {
             atLeast("outbox.send-timeout", settings.outbox().sendTimeout(), Duration.ofMillis(1));
             atLeast("acks.max-wait", settings.acks().maxWait(), Duration.ZERO);
             atLeast("dead-letter.resend-after", settings.deadLetter().resendAfter(), Duration.ofMillis(1));
+            atLeast("analytics.every", settings.analytics().every(), Duration.ofMillis(1));
+            analytics(settings.analytics());
             atLeast(
                     "engine.custom-resolver.deadline",
                     settings.engine().customResolver().deadline(),
                     Duration.ofMillis(1));
+        }
+
+        private void analytics(Settings.Analytics analytics) {
+            Duration settleAfter = analytics.settleAfter();
+            if (settleAfter.compareTo(Duration.ofMinutes(1)) < 0 || settleAfter.compareTo(Duration.ofHours(1)) > 0) {
+                found.add("syncline.analytics.settle-after is " + settleAfter
+                        + "; set a time from 1m, within which every" + " transaction of the engine ends, to 1h");
+            }
+            if (analytics.retention().compareTo(Duration.ofDays(1)) < 0) {
+                found.add("syncline.analytics.retention is " + analytics.retention() + "; set a time of 1d or more");
+            }
         }
 
         private void topics() {
@@ -101,6 +117,22 @@ public class SettingsCheck {
                     .ifPresent(factor -> range("outbox.replication-factor", factor, 1, Short.MAX_VALUE));
         }
 
+        private void waiting(Settings.Waiting waiting) {
+            range("waiting.max-awaited", waiting.maxAwaited(), 1, 100_000_000);
+            range(
+                    "waiting.max-awaited-per-tenant",
+                    waiting.maxAwaitedPerTenant(),
+                    1,
+                    Math.max(1, waiting.maxAwaited()));
+            range("waiting.concurrent-checks", waiting.concurrentChecks(), 1, 1_000);
+            atLeast("waiting.recheck", waiting.recheck(), Duration.ofMillis(1));
+            atLeast("waiting.recheck-held-back", waiting.recheckHeldBack(), Duration.ofMillis(1));
+            if (waiting.maxAwaitedPerTenant() < settings.limits().changesPerPush()) {
+                found.add("syncline.waiting.max-awaited-per-tenant is " + waiting.maxAwaitedPerTenant()
+                        + "; set at least syncline.limits.changes-per-push, or a full push is never waited for");
+            }
+        }
+
         private void engine() {
             range("engine.batch-size", settings.engine().batchSize(), 1, 100_000);
             range(
@@ -113,6 +145,39 @@ public class SettingsCheck {
                     settings.engine().customResolver().threads(),
                     1,
                     1_000);
+        }
+
+        private void retention(Settings.Retention retention) {
+            atLeast("retention.revisions", retention.revisions(), Duration.ofMillis(1));
+            atLeast("retention.tombstones", retention.tombstones(), Duration.ofMillis(1));
+            atLeast("retention.conflicts", retention.conflicts(), Duration.ofMillis(1));
+            atLeast("retention.dead-letters", retention.deadLetters(), Duration.ofMillis(1));
+            atLeast("retention.sweep-every", retention.sweepEvery(), Duration.ofMillis(1));
+            range("retention.sweep-batch", retention.sweepBatch(), 1, 100_000);
+            longer(
+                    "retention.ledger",
+                    retention.ledger(),
+                    "outbox.retention",
+                    settings.outbox().retention(),
+                    "or a change that is read again from the outbox is applied again");
+            longer(
+                    "retention.ledger",
+                    retention.ledger(),
+                    "chain.max-wait",
+                    settings.chain().maxWait(),
+                    "or a change outlives what it waits for");
+            if (retention.tombstones().compareTo(retention.ledger()) > 0) {
+                found.add("syncline.retention.tombstones is " + retention.tombstones()
+                        + ", above syncline.retention.ledger; set it no longer, or a resend that is no longer known"
+                        + " brings a deleted record back");
+            }
+        }
+
+        private void longer(String name, Duration value, String other, Duration bound, String otherwise) {
+            if (value.compareTo(bound) <= 0) {
+                found.add("syncline." + name + " is " + value + ", no longer than syncline." + other + "; set it above "
+                        + bound + ", " + otherwise);
+            }
         }
 
         private void topic(String name, String topic, Set<String> others) {

@@ -32,15 +32,16 @@ public class BatchWrites {
 
     private static final String INSERT_REVISIONS =
             "insert into revision (tenant, entity, entity_id, version, deleted, stamp_millis, data, subject, client_id,"
-                    + " change_id, written_at, replaced_at)"
+                    + " change_id, written_at, replaced_at, epoch, tx)"
                     + " select * from unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::bool[], ?::int8[],"
-                    + " ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[])";
+                    + " ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int4[],"
+                    + " ?::int8[])";
 
     private static final String LEDGER_ARRAYS =
             "unnest(?::text[], ?::uuid[], ?::int4[], ?::text[], ?::text[], ?::text[], ?::text[],"
                     + " ?::uuid[], ?::text[], ?::int8[], ?::int8[], ?::int4[], ?::int8[], ?::int4[], ?::int4[], ?::int8[],"
                     + " ?::int4[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],"
-                    + " ?::bool[], ?::text[])";
+                    + " ?::bool[], ?::text[], ?::int8[])";
 
     // Plain: the same id through another partition is a unique violation, which repeats the batch.
     private static final String INSERT_LEDGER =
@@ -51,7 +52,8 @@ public class BatchWrites {
             + " stamp_millis = n.stamp_millis, epoch = n.epoch, tx = n.tx, ordinal = n.ordinal,"
             + " cursor_epoch = n.cursor_epoch, cursor_tx = n.cursor_tx, cursor_ordinal = n.cursor_ordinal,"
             + " resolved_at = n.resolved_at, conflict_id = n.conflict_id, code = n.code, detail = n.detail,"
-            + " result = n.result, client_data = n.client_data, client_deleted = n.client_deleted, content = n.content"
+            + " result = n.result, client_data = n.client_data, client_deleted = n.client_deleted, content = n.content,"
+            + " skew_ms = n.skew_ms"
             + " from " + LEDGER_ARRAYS + " as n(" + Rows.LEDGER_COLUMNS + ")"
             + " where ledger.tenant = n.tenant and ledger.change_id = n.change_id and ledger.claim = n.claim";
 
@@ -70,8 +72,8 @@ public class BatchWrites {
                     + " ?::text[], ?::timestamptz[])";
 
     private static final String ADVANCE_PARTITIONS =
-            "update outbox_partition set next_offset = n.next_offset, starts = 0 from unnest(?::int4[], ?::int8[])"
-                    + " as n(partition, next_offset)"
+            "update outbox_partition set next_offset = n.next_offset, starts = 0,"
+                    + " applied_at = clock_timestamp() from unnest(?::int4[], ?::int8[]) as n(partition, next_offset)"
                     + " where outbox_partition.topic_id = ? and outbox_partition.partition = n.partition";
 
     private static final String BE_CAUTIOUS =
@@ -129,7 +131,9 @@ public class BatchWrites {
                     .text(row -> row.writer().clientId())
                     .uuid(row -> row.writer().changeId())
                     .instant(row -> row.writer().at())
-                    .instant(RevisionRow::replacedAt);
+                    .instant(RevisionRow::replacedAt)
+                    .integer(row -> row.position().epoch())
+                    .number(row -> row.position().tx());
             expect(rows.size(), statement.executeUpdate());
         }
     }
@@ -176,7 +180,9 @@ public class BatchWrites {
                             : Rows.text(row.clientState().data()))
                     .bool(row ->
                             row.clientState() == null ? null : row.clientState().deleted())
-                    .text(LedgerEntry::content);
+                    .text(LedgerEntry::content)
+                    .number(row ->
+                            row.clockSkew() == null ? null : row.clockSkew().toMillis());
             expect(rows.size(), statement.executeUpdate());
         }
     }

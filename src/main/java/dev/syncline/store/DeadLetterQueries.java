@@ -25,6 +25,9 @@ public class DeadLetterQueries {
             + " where tenant = ?1 and entity = ?2 and entity_id = ?3)"
             + " select count(*) from behind";
 
+    // Spelt out, so that every plan can use the index of these alone.
+    private static final String PENDING = "select count(*) from dead_letter where state = 'PENDING'";
+
     private static final String AUDIT_OF = "tenant = ?1 and deadLetterId = ?2";
 
     private static final String TAKE_BACK =
@@ -42,6 +45,14 @@ public class DeadLetterQueries {
     public long count(DeadLetterFilter filter) {
         Condition condition = Condition.of(filter);
         return DeadLetterEntity.count(condition.text(), condition.values());
+    }
+
+    /** How many wait for somebody, over all tenants. */
+    public long pending() {
+        return ((Number) DeadLetterEntity.getEntityManager()
+                        .createNativeQuery(PENDING)
+                        .getSingleResult())
+                .longValue();
     }
 
     public Optional<DeadLetterMessage> find(String tenant, UUID id) {

@@ -6,6 +6,7 @@ import dev.syncline.change.Origin;
 import dev.syncline.change.Outcome;
 import dev.syncline.change.RecordKey;
 import dev.syncline.resolve.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import java.util.UUID;
  * @param result the record that {@link Outcome#MERGED} and {@link Outcome#SUPERSEDED} tell, null where it is deleted
  * @param clientState what the client had after a change that was no fast-forward, else null
  * @param content the change as JSON text where it was not applied, else null
+ * @param clockSkew how far its client's clock was ahead when it came, or negative, behind; null where it was about right
  */
 public record LedgerEntry(
         Origin origin,
@@ -38,7 +40,8 @@ public record LedgerEntry(
         String detail,
         Map<String, Object> result,
         State clientState,
-        String content) {
+        String content,
+        Duration clockSkew) {
 
     /** This entry at a new place among its client's acks. */
     public LedgerEntry at(Position newPosition) {
@@ -60,7 +63,8 @@ public record LedgerEntry(
                 detail,
                 result,
                 clientState,
-                content);
+                content,
+                clockSkew);
     }
 
     public Ack ack(Epoch epoch) {
@@ -71,7 +75,7 @@ public record LedgerEntry(
                 key.entityId(),
                 outcome,
                 version,
-                cursor == null ? null : epoch.cursor(cursor),
+                cursor == null ? null : FeedCursor.at(cursor).text(epoch, key.tenant()),
                 result,
                 conflictId,
                 code,

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Reads what became of a subject's changes; another subject's are as if they were not there. */
@@ -23,23 +24,29 @@ public class LedgerQueries {
             "client_data, client_deleted, content",
             "null::text as client_data, null::bool as client_deleted, null::text as content");
 
-    private static final String BY_ID = "select " + COLUMNS
+    // About what its ack takes. The length of a text is known without reading it.
+    private static final String ACK_BYTES = "(400 + octet_length(client_id) + octet_length(entity)"
+            + " + octet_length(entity_id) + coalesce(octet_length(detail), 0) + coalesce(octet_length(result), 0))";
+
+    static final String CLAIMS = "select change_id, claim, fingerprint, " + ACK_BYTES
             + " from ledger where tenant = ? and change_id = any(?) and subject = ? order by change_id, claim";
 
-    /** So many bytes of records a page holds, and then one record more. */
-    static final int PAGE_BYTES = 4 * 1024 * 1024;
+    private static final String ENTRIES = "select " + COLUMNS
+            + " from ledger join unnest(?, ?) as wanted (id, number) on change_id = id and claim = number"
+            + " where tenant = ? and subject = ?";
 
     /**
      * One statement, so that horizon and rows come from one snapshot. A row at the horizon belongs to a writer that may
      * still be open; everything below it is decided.
      */
-    private static final String AFTER = "with horizon as materialized (select max(number) as epoch,"
+    static final String AFTER = "with horizon as materialized (select max(number) as epoch,"
             + " pg_snapshot_xmin(pg_current_snapshot())::text::bigint as tx from epoch),"
-            + " candidate as (select *, count(*) over () as total, coalesce(sum(octet_length(result)) over"
-            + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) as bytes_before"
+            + " candidate as (select *, count(*) over () as total, row_number() over page as place,"
+            + " sum(" + ACK_BYTES + ") over page as bytes"
             + " from (select * from ledger where tenant = ? and subject = ? and client_id = ?"
-            + " and (epoch, tx, ordinal) > (?, ?, ?) order by epoch, tx, ordinal limit ?) as first),"
-            + " entry as (select " + COLUMNS + ", total from candidate where bytes_before < " + PAGE_BYTES + ")"
+            + " and (epoch, tx, ordinal) > (?, ?, ?) order by epoch, tx, ordinal limit ?) as first"
+            + " window page as (order by epoch, tx, ordinal rows unbounded preceding)),"
+            + " entry as (select " + COLUMNS + ", total from candidate where place = 1 or bytes <= ?)"
             + " select entry.*, (entry.epoch, entry.tx) < (horizon.epoch, horizon.tx) as visible,"
             + " horizon.epoch as horizon_epoch, horizon.tx as horizon_tx"
             + " from horizon left join entry on true order by entry.epoch, entry.tx, entry.ordinal";
@@ -51,25 +58,53 @@ public class LedgerQueries {
     }
 
     /** Every claim that this subject has on each of these ids, in the order they came; ids without one are absent. */
-    public Map<UUID, List<LedgerEntry>> claims(String tenant, String subject, Collection<UUID> changeIds)
+    public Map<UUID, List<LedgerClaim>> claims(String tenant, String subject, Collection<UUID> changeIds)
             throws SQLException {
-        Map<UUID, List<LedgerEntry>> found = new HashMap<>();
+        Map<UUID, List<LedgerClaim>> found = new HashMap<>();
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(BY_ID)) {
+                PreparedStatement statement = connection.prepareStatement(CLAIMS)) {
             statement.setString(1, tenant);
             statement.setArray(2, connection.createArrayOf("uuid", changeIds.toArray()));
             statement.setString(3, subject);
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                LedgerEntry entry = Rows.ledgerEntry(rows);
-                found.computeIfAbsent(entry.changeId(), id -> new ArrayList<>()).add(entry);
+                LedgerClaim claim = new LedgerClaim(
+                        rows.getObject(1, UUID.class), rows.getInt(2), rows.getObject(3, UUID.class), rows.getLong(4));
+                found.computeIfAbsent(claim.changeId(), id -> new ArrayList<>()).add(claim);
             }
         }
         return found;
     }
 
-    /** A client's outcomes after a position, as far as no earlier one can still appear. */
-    public AckPage after(Origin client, Position position, int limit) throws SQLException {
+    /** What became of these claims, in their order, as far as they are still kept. */
+    public List<LedgerEntry> entries(String tenant, String subject, List<LedgerClaim> claims) throws SQLException {
+        Map<UUID, LedgerEntry> found = new HashMap<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(ENTRIES)) {
+            Columns.of(connection, statement, claims)
+                    .uuid(LedgerClaim::changeId)
+                    .integer(LedgerClaim::claim);
+            statement.setString(3, tenant);
+            statement.setString(4, subject);
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                LedgerEntry entry = Rows.ledgerEntry(rows);
+                found.put(entry.changeId(), entry);
+            }
+        }
+        return claims.stream()
+                .map(claim -> found.get(claim.changeId()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * A client's outcomes after a position, as far as no earlier one can still appear.
+     *
+     * @param limit so many at most
+     * @param maxBytes so much at most, but for a single one that is larger
+     */
+    public AckPage after(Origin client, Position position, int limit, long maxBytes) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(AFTER)) {
             statement.setString(1, client.tenant());
@@ -79,6 +114,7 @@ public class LedgerQueries {
             statement.setLong(5, position.tx());
             statement.setInt(6, position.ordinal());
             statement.setInt(7, limit + 1);
+            statement.setLong(8, maxBytes);
             return page(statement.executeQuery(), position, limit);
         }
     }

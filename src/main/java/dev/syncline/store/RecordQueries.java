@@ -4,9 +4,10 @@ import dev.syncline.change.RecordKey;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads records and their versions. The table of revisions holds what was replaced, the record's row what is present;
@@ -18,17 +19,45 @@ public class RecordQueries {
 
     private static final String VERSIONS_BELOW = "tenant = ?1 and entity = ?2 and entityId = ?3 and version < ?4";
 
+    private static final String VERSIONS_FROM = VERSIONS_BELOW + " and version >= ?5";
+
+    // The length of a text is known without reading it.
+    private static final String SIZES_BELOW =
+            "select version, octet_length(data) from RevisionEntity where " + VERSIONS_BELOW + " order by version desc";
+
+    /** A version and the bytes of its content. */
+    private record Size(long version, long bytes) {}
+
     public Optional<RecordVersion> find(RecordKey key) {
         return RecordEntity.<RecordEntity>findByIdOptional(key).map(RecordEntity::toVersion);
     }
 
-    /** Versions below the given one, newest first; empty where there is no record. */
-    public Optional<List<RecordVersion>> revisions(RecordKey key, long before, int limit) {
-        return find(key)
-                .map(present -> present.version() < before
-                        ? Stream.concat(Stream.of(present), replaced(key, present.version(), limit - 1))
-                                .toList()
-                        : replaced(key, before, limit).toList());
+    /**
+     * Versions below the given one, newest first; empty where there is no record.
+     *
+     * @param limit so many at most
+     * @param maxBytes so much content at most, but for a single one that is larger
+     */
+    public Optional<RevisionPage> revisions(RecordKey key, long before, int limit, long maxBytes) {
+        return RecordEntity.<RecordEntity>findByIdOptional(key).map(present -> {
+            List<Size> sizes = new ArrayList<>();
+            if (present.version < before) {
+                sizes.add(new Size(present.version, present.data.getBytes(StandardCharsets.UTF_8).length));
+            }
+            long replacedBelow = Math.min(before, present.version);
+            sizes.addAll(sizes(key, replacedBelow, limit + 1 - sizes.size()));
+            int length = Math.min(
+                    limit, AnswerSize.fitting(sizes.stream().map(Size::bytes).toList(), maxBytes));
+            List<RecordVersion> versions = new ArrayList<>();
+            if (present.version < before) {
+                versions.add(present.toVersion());
+            }
+            if (length > versions.size()) {
+                versions.addAll(
+                        replaced(key, replacedBelow, sizes.get(length - 1).version()));
+            }
+            return new RevisionPage(versions, length < sizes.size());
+        });
     }
 
     public Optional<RecordVersion> revision(RecordKey key, long version) {
@@ -40,14 +69,28 @@ public class RecordQueries {
                                 .map(RevisionEntity::toVersion));
     }
 
-    private static Stream<RecordVersion> replaced(RecordKey key, long before, int limit) {
-        if (limit == 0) {
-            return Stream.of();
-        }
+    private static List<Size> sizes(RecordKey key, long below, int limit) {
+        return RevisionEntity.getEntityManager()
+                .createQuery(SIZES_BELOW, Size.class)
+                .setParameter(1, key.tenant())
+                .setParameter(2, key.entity())
+                .setParameter(3, key.entityId())
+                .setParameter(4, below)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    private static List<RecordVersion> replaced(RecordKey key, long below, long from) {
         return RevisionEntity.<RevisionEntity>find(
-                        VERSIONS_BELOW, Sort.descending("version"), key.tenant(), key.entity(), key.entityId(), before)
-                .page(0, limit)
+                        VERSIONS_FROM,
+                        Sort.descending("version"),
+                        key.tenant(),
+                        key.entity(),
+                        key.entityId(),
+                        below,
+                        from)
                 .stream()
-                .map(RevisionEntity::toVersion);
+                .map(RevisionEntity::toVersion)
+                .toList();
     }
 }

@@ -14,6 +14,7 @@ import dev.syncline.resolve.Stored;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +27,7 @@ final class Rows {
 
     static final String LEDGER_COLUMNS = "tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
             + " outcome, version, stamp_millis, epoch, tx, ordinal, cursor_epoch, cursor_tx, cursor_ordinal,"
-            + " received_at, resolved_at, conflict_id, code, detail, result, client_data, client_deleted, content";
+            + " received_at, resolved_at, conflict_id, code, detail, result, client_data, client_deleted, content, skew_ms";
 
     private Rows() {}
 
@@ -51,6 +52,7 @@ final class Rows {
         Position cursor = row.wasNull() ? null : new Position(cursorEpoch, row.getLong(16), row.getInt(17));
         String code = row.getString(21);
         String clientData = row.getString(24);
+        Long skew = row.getObject(27, Long.class);
         return new LedgerEntry(
                 new Origin(tenant, row.getString(4), row.getString(5)),
                 new RecordKey(tenant, row.getString(6), row.getString(7)),
@@ -69,7 +71,8 @@ final class Rows {
                 row.getString(22),
                 object(row.getString(23)),
                 clientData == null ? null : new State(object(clientData), row.getBoolean(25)),
-                row.getString(26));
+                row.getString(26),
+                skew == null ? null : Duration.ofMillis(skew));
     }
 
     static Map<String, Object> object(String text) {

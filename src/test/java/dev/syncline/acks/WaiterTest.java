@@ -1,5 +1,6 @@
 package dev.syncline.acks;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,7 +35,7 @@ class WaiterTest {
 
     @Test
     void answersWithTheFirstLookWhereThatIsComplete() {
-        CompletableFuture<String> answer = start(() -> complete("now"), LONG, LONG);
+        CompletableFuture<String> answer = start(last -> complete("now"), LONG, LONG);
         runLooks();
         assertEquals("now", answer.join());
         assertEquals(0, pending());
@@ -46,7 +46,7 @@ class WaiterTest {
         Queue<Waiter.Seen<String>> seen = new ArrayDeque<>();
         seen.add(incomplete("empty"));
         seen.add(complete("full"));
-        CompletableFuture<String> answer = start(seen::remove, LONG, LONG);
+        CompletableFuture<String> answer = start(last -> seen.remove(), LONG, LONG);
         runLooks();
         assertFalse(answer.isDone());
         assertEquals(0, looks.size());
@@ -62,7 +62,7 @@ class WaiterTest {
         Queue<Waiter.Seen<String>> seen = new ArrayDeque<>();
         seen.add(complete("full"));
         CompletableFuture<String> answer = start(
-                () -> {
+                last -> {
                     if (looks.isEmpty() && seen.size() == 1) {
                         waiter.wake();
                         waiter.wake();
@@ -84,15 +84,44 @@ class WaiterTest {
         Queue<Waiter.Seen<String>> seen = new ArrayDeque<>();
         seen.add(incomplete("empty"));
         seen.add(complete("full"));
-        CompletableFuture<String> answer = startOn(Runnable::run, seen::remove, LONG, SHORT);
+        CompletableFuture<String> answer = startOn(Runnable::run, last -> seen.remove(), LONG, SHORT);
         assertEquals("full", answer.get(5, TimeUnit.SECONDS));
     }
 
     @Test
     void answersWhatItKnowsWhenTheTimeIsUp() throws Exception {
-        CompletableFuture<String> answer = startOn(Runnable::run, () -> incomplete("empty"), SHORT, LONG);
+        CompletableFuture<String> answer = startOn(Runnable::run, last -> incomplete("empty"), SHORT, LONG);
         assertEquals("empty", answer.get(5, TimeUnit.SECONDS));
         assertEquals(0, pending());
+    }
+
+    @Test
+    void tellsTheLookThatIsAnswered() throws Exception {
+        CompletableFuture<String> answer =
+                startOn(Runnable::run, last -> incomplete(last ? "read" : "seen"), SHORT, LONG);
+        assertEquals("read", answer.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void looksOnceMoreWhereTheTimeWasUpMeanwhile() throws Exception {
+        CompletableFuture<String> answer = startOn(
+                task -> new Thread(task).start(),
+                last -> {
+                    // The first look takes until the time is up, which wakes the waiter while it looks.
+                    await().until(() -> last || timer.getCompletedTaskCount() > 0);
+                    return incomplete(last ? "read" : "seen");
+                },
+                SHORT,
+                LONG);
+        assertEquals("read", answer.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void looksOnceWithoutWaiting() {
+        CompletableFuture<String> answer = start(last -> incomplete(last ? "read" : "seen"), Duration.ZERO, LONG);
+        assertEquals(1, looks.size());
+        runLooks();
+        assertEquals("read", answer.join());
     }
 
     @Test
@@ -105,7 +134,7 @@ class WaiterTest {
                         task.run();
                     }
                 },
-                () -> incomplete("empty"),
+                last -> incomplete("empty"),
                 SHORT,
                 SHORT);
         assertEquals("empty", answer.get(5, TimeUnit.SECONDS));
@@ -117,7 +146,7 @@ class WaiterTest {
         failing.add(true);
         CompletableFuture<String> answer = startOn(
                 Runnable::run,
-                () -> {
+                last -> {
                     if (failing.poll() != null) {
                         throw new SQLException("away");
                     }
@@ -132,7 +161,7 @@ class WaiterTest {
     void failsWhereItNeverCouldLook() {
         CompletableFuture<String> answer = startOn(
                 Runnable::run,
-                () -> {
+                last -> {
                     throw new SQLException("away");
                 },
                 SHORT,
@@ -144,7 +173,7 @@ class WaiterTest {
 
     @Test
     void doesNothingOnceItsClientIsGone() {
-        start(() -> incomplete("empty"), LONG, SHORT);
+        start(last -> incomplete("empty"), LONG, SHORT);
         runLooks();
         waiter.stop();
         waiter.wake();
@@ -152,15 +181,12 @@ class WaiterTest {
         assertEquals(0, pending());
     }
 
-    private CompletableFuture<String> start(Callable<Waiter.Seen<String>> look, Duration wait, Duration recheck) {
+    private CompletableFuture<String> start(Waiter.Look<String> look, Duration wait, Duration recheck) {
         return startOn(looks::add, look, wait, recheck);
     }
 
     private CompletableFuture<String> startOn(
-            java.util.concurrent.Executor workers,
-            Callable<Waiter.Seen<String>> look,
-            Duration wait,
-            Duration recheck) {
+            java.util.concurrent.Executor workers, Waiter.Look<String> look, Duration wait, Duration recheck) {
         timer.setRemoveOnCancelPolicy(true);
         Waiter.Means means = new Waiter.Means(workers, timer, recheck, SHORT);
         return Uni.createFrom()

@@ -140,6 +140,11 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** Somebody's way to the service, of a tenant that no simulated client has. */
+    Wire wire(String subject, String... groups) {
+        return new Wire(http, signer.token("onlooker", subject, Duration.ofHours(12), groups));
+    }
+
     private SimClient newClient() {
         String name = "c" + clients.size();
         long clientSeed = seed + clients.size();

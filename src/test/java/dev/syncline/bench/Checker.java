@@ -57,6 +57,7 @@ final class Checker {
         checker.tallyHasEveryEdit();
         checker.acksMissNothing();
         checker.topicMissesNothing();
+        checker.feedMissesNothing();
         checker.ordersAreKept();
         checker.allSeeTheSame();
         checker.nothingDisappears();
@@ -219,6 +220,33 @@ final class Checker {
         Set<UUID> missed = new HashSet<>(outcomes.keySet());
         missed.removeAll(published);
         demand(3, missed.isEmpty(), "the topic of acks has none of %s", missed);
+    }
+
+    /** 3, for the feed: who goes on from cursor to cursor holds in the end what is stored, and nothing else. */
+    private void feedMissesNothing() {
+        for (Journal journal : journals) {
+            if (journal.followed != null) {
+                versions.forEach((place, all) -> {
+                    Version last = all.get(all.size() - 1);
+                    Device.Held held = journal.followed.get(place);
+                    boolean neverSeenAlive = held == null && last.deleted();
+                    boolean same = held != null
+                            && held.version() == last.version()
+                            && Objects.equals(held.content(), last.liveContent());
+                    demand(
+                            3,
+                            same || neverSeenAlive,
+                            "%s has %s as %s by the feed, the server %s",
+                            journal.client,
+                            place,
+                            held,
+                            last);
+                });
+                Set<Place> unknown = new HashSet<>(journal.followed.keySet());
+                unknown.removeAll(versions.keySet());
+                demand(3, unknown.isEmpty(), "%s has %s by the feed only", journal.client, unknown);
+            }
+        }
     }
 
     /** 4: one client's changes to one record take effect in the order it made them. */

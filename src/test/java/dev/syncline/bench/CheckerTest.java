@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,7 @@ class CheckerTest {
         for (Journal journal : List.of(one, two)) {
             journal.atLast.put(NOTE, new Device.Held(3, THIRD));
             journal.atLast.put(TALLY, new Device.Held(2, COUNT_3));
+            journal.followed = new TreeMap<>(journal.atLast);
         }
     }
 
@@ -197,6 +199,24 @@ class CheckerTest {
     void catchesAClientThatIsLeftBehind() {
         two.atLast.put(NOTE, new Device.Held(2, SECOND));
         assertCaught(5, "two ends with message/m-1");
+    }
+
+    @Test
+    void catchesARecordThatTheFeedLeftOut() {
+        two.followed.remove(TALLY);
+        assertCaught(3, "two has tally/t-1 as null by the feed");
+    }
+
+    @Test
+    void catchesARecordOfWhichTheFeedLeftOutTheLastVersion() {
+        one.followed.put(NOTE, new Device.Held(2, SECOND));
+        assertCaught(3, "by the feed, the server");
+    }
+
+    @Test
+    void catchesARecordThatOnlyTheFeedKnows() {
+        one.followed.put(new Place("message", "m-9"), new Device.Held(1, FIRST));
+        assertCaught(3, "by the feed only");
     }
 
     @Test

@@ -21,6 +21,10 @@ final class Journal {
     final Set<UUID> polled = new LinkedHashSet<>();
     final List<Seen> seen = new ArrayList<>();
     final Map<Place, Device.Held> atLast = new TreeMap<>();
+
+    /** What the feed told, read to its end when all was quiet; null where it was not read. */
+    Map<Place, Device.Held> followed;
+
     final Set<String> surprises = new LinkedHashSet<>();
     final Map<String, Integer> answers = new TreeMap<>();
 

@@ -26,6 +26,7 @@ final class SimClient {
 
     private final Journal journal;
     private final Device device = new Device();
+    private final Mirror mirror;
     private final Deque<Made> unsent = new ArrayDeque<>();
     private final Random random;
     private final Edits edits;
@@ -46,6 +47,7 @@ final class SimClient {
         this.services = services;
         this.places = places;
         this.clockOffset = random.nextInt(4_000) - 2_000;
+        this.mirror = new Mirror(random.nextBoolean(), journal.surprises::add);
     }
 
     /** To be read when the client is at rest. */
@@ -91,15 +93,21 @@ final class SimClient {
             }
             journal.atLast.put(place, device.held(place));
         }
+        while (journal.followed == null && stillTime.getAsBoolean()) {
+            if (pull()) {
+                journal.followed = mirror.records();
+            }
+        }
     }
 
     private void step() {
         switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> edit(1 + random.nextInt(4));
             case 8, 9, 10, 11, 12 -> push(1 + random.nextInt(MAX_PUSH));
-            case 13, 14, 15 -> poll(0);
+            case 13, 15 -> poll(0);
             case 16 -> resend();
             case 17 -> query();
+            case 14 -> pull();
             case 18 -> read(places.get(random.nextInt(places.size())));
             default -> beOffline();
         }
@@ -201,7 +209,24 @@ final class SimClient {
                 journal.polled.add(UUID.fromString((String) ack.get("changeId")));
             }
             device.hear(ack);
+            mirror.hear(ack);
         }
+    }
+
+    /** One page of the feed; true where that was its end. */
+    private boolean pull() {
+        Optional<Wire.Answer> answer = wire.get(anyService(), mirror.next(random));
+        note("feed", answer);
+        answer.filter(told -> told.status() / 100 == 4)
+                .ifPresent(refusal -> journal.surprises.add("the feed was refused: " + refusal));
+        return answer.isPresent()
+                && answer.get().status() == 200
+                && mirror.take(answer.get().body(), this::takeFromFeed);
+    }
+
+    private void takeFromFeed(Journal.Seen record) {
+        journal.seen.add(record);
+        device.take(record.place(), record.version(), record.content());
     }
 
     private boolean read(Place place) {

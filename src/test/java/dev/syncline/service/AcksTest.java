@@ -12,6 +12,7 @@ import dev.syncline.change.Origin;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AcksTest {
 
     private static final Duration SOON = Duration.ofMillis(800);
+    private static final String LARGE = "x".repeat(250 * 1024);
+    private static final int SHARE = 20_000;
+    private static final long ANSWER_SIZE = 8 * 1024 * 1024;
 
     @Inject
     Planted planted;
@@ -115,6 +119,44 @@ class AcksTest {
     }
 
     @Test
+    void anAnswerHoldsWhatFitsInTheOrderAskedAndNamesTheRest() throws Exception {
+        List<UUID> known = new ArrayList<>(planted.outcomes(annsPhone, 40, LARGE));
+        Collections.shuffle(known);
+        UUID unknown = UUID.randomUUID();
+        List<String> asked = known.stream().map(UUID::toString).toList();
+
+        Api.Answer answer = ann.post("/api/v1/changes/query", Map.of("ids", with(unknown, known)));
+        List<String> told = answer.body().get("acks").findValuesAsText("changeId");
+        List<String> more = texts(answer.body().get("more"));
+        assertFull(answer);
+        assertEquals(asked.subList(0, told.size()), told);
+        assertEquals(asked.subList(told.size(), asked.size()), more);
+        assertEquals(List.of(unknown.toString()), texts(answer.body().get("unknown")));
+
+        JsonNode rest = ann.post("/api/v1/changes/query", Map.of("ids", more), "Prefer", "wait=20")
+                .body();
+        assertEquals(more, rest.get("acks").findValuesAsText("changeId"));
+        assertEquals(0, rest.get("more").size());
+    }
+
+    @Test
+    void aPageHoldsWhatFits() throws Exception {
+        List<String> expected = planted.outcomes(annsPhone, 40, LARGE).stream()
+                .map(UUID::toString)
+                .toList();
+
+        Api.Answer first = ann.get("/api/v1/acks?clientId=phone&wait=5&limit=1000");
+        assertFull(first);
+        assertTrue(first.body().get("more").asBoolean());
+        JsonNode rest = poll("&after=" + first.body().get("position").asText());
+        assertFalse(rest.get("more").asBoolean());
+
+        List<String> told = new ArrayList<>(first.body().get("acks").findValuesAsText("changeId"));
+        told.addAll(rest.get("acks").findValuesAsText("changeId"));
+        assertEquals(expected, told);
+    }
+
+    @Test
     void aQueryWaitsForWhatIsUnknown() throws Exception {
         UUID early = planted.outcome(annsPhone);
         UUID late = UUID.randomUUID();
@@ -153,7 +195,8 @@ class AcksTest {
         assertEquals(known.toString(), answer.body().at("/acks/0/changeId").asText());
         assertEquals(unknown.toString(), answer.body().at("/unknown/0").asText());
         assertEquals("wait=1", answer.headers().firstValue("Preference-Applied").orElseThrow());
-        assertEquals(0, waiters.awaited());
+        // The place is given back behind the answer.
+        await().until(() -> waiters.awaited() == 0);
     }
 
     @Test
@@ -266,6 +309,37 @@ class AcksTest {
     }
 
     @Test
+    void aTenantThatAwaitsMoreThanItsShareHoldsUpNobodyElse() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        List<CompletableFuture<HttpResponse<Void>>> waiting = new ArrayList<>();
+        for (int i = 0; i < SHARE / 1_000; i++) {
+            List<UUID> ids = Stream.generate(UUID::randomUUID).limit(1_000).toList();
+            HttpRequest request = ann.request("/api/v1/changes/query")
+                    .header("Content-Type", "application/json")
+                    .header("Prefer", "wait=60")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(Api.bytes(Map.of("ids", ids))))
+                    .build();
+            waiting.add(client.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
+        }
+        await().until(() -> waiters.awaited() == SHARE);
+
+        Api.Answer refused = ann.get("/api/v1/acks?clientId=phone&wait=1");
+        assertEquals(429, refused.status());
+        assertEquals("too-many-awaited", refused.body().get("code").asText());
+        assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+        UUID unknown = UUID.randomUUID();
+        long begun = System.nanoTime();
+        Api.Answer query = ann.post("/api/v1/changes/query", Map.of("ids", List.of(unknown)), "Prefer", "wait=60");
+        assertEquals(unknown.toString(), query.body().at("/unknown/0").asText());
+        assertTrue(since(begun).compareTo(Duration.ofSeconds(30)) < 0, "answered at once");
+        Api other = Api.as(Api.newTenant(), "ann");
+        assertEquals(200, other.get("/api/v1/acks?clientId=phone&wait=1").status());
+
+        waiting.forEach(request -> request.cancel(true));
+        await().until(() -> waiters.awaited() == 0);
+    }
+
+    @Test
     void aClientThatGoesLeavesNothingBehind() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         CompletableFuture<HttpResponse<Void>> polled = client.sendAsync(
@@ -331,6 +405,22 @@ class AcksTest {
 
     private static List<String> texts(List<UUID> ids) {
         return sorted(ids.stream().map(UUID::toString).toList());
+    }
+
+    private static List<UUID> with(UUID one, List<UUID> others) {
+        return Stream.concat(Stream.of(one), others.stream()).toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    /** As large as it may be, and not larger. */
+    private static void assertFull(Api.Answer answer) {
+        long size = answer.headers().firstValueAsLong("Content-Length").orElseThrow();
+        assertTrue(size <= ANSWER_SIZE && size > ANSWER_SIZE - 2 * LARGE.length(), size + " bytes");
     }
 
     private static List<String> sorted(List<String> texts) {

@@ -139,9 +139,18 @@ public final class Api {
 
     static Answer send(HttpRequest request) {
         try {
-            HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = exchange(request);
             JsonNode body = response.body().length == 0 ? JSON.missingNode() : JSON.readTree(response.body());
             return new Answer(response.statusCode(), body, response.headers());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The answer as it crossed the wire. */
+    static HttpResponse<byte[]> exchange(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

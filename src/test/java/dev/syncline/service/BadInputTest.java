@@ -2,14 +2,23 @@ package dev.syncline.service;
 
 import static dev.syncline.service.Changes.create;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.luben.zstd.Zstd;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a client sends gets a clear code, and harms none of its neighbours. */
 @QuarkusTest
@@ -140,6 +150,45 @@ class BadInputTest {
         Api.Answer answer = alice.post("/api/v1/changes", body.getBytes(StandardCharsets.UTF_8));
 
         assertProblem(answer, status, code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/changes", "/api/v1/changes/query", "/api/v1/sync"})
+    void aBodyThatIsDeclaredTooLargeIsRefusedWithAProblem(String path) {
+        assertProblem(alice.post(path, new byte[33 << 20]), 413, "payload-too-large");
+        assertEquals(200, alice.get("/api/v1/acks?clientId=phone").status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/changes", "/api/v1/changes/query"})
+    void aBodyThatGrowsTooLargeInChunksIsRefusedWithAProblem(String path) {
+        HttpRequest chunked = alice.request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[33 << 20])))
+                .build();
+
+        assertProblem(Api.send(chunked), 413, "payload-too-large");
+        assertEquals(200, alice.get("/api/v1/acks?clientId=phone").status());
+    }
+
+    @Test
+    void aBodyWithoutEndIsReadForAWhileAtMost() throws IOException {
+        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket("localhost", Api.service().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /api/v1/changes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Authorization: Bearer " + Api.token(Api.service(), tenant, "alice", 3600, "sync")
+                            + "\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(30), () -> assertThrows(SocketException.class, () -> writeForEver(out, chunk)));
+        }
+    }
+
+    private static void writeForEver(OutputStream out, byte[] chunk) throws IOException {
+        while (true) {
+            out.write(chunk);
+        }
     }
 
     @Test

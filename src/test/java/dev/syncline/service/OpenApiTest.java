@@ -20,6 +20,7 @@ class OpenApiTest {
     @CsvSource({
         "/api/v1/changes, post",
         "/api/v1/acks, get",
+        "/api/v1/feed, get",
         "/api/v1/changes/{id}, get",
         "/api/v1/changes/query, post",
         "/api/v1/records/{entity}/{entityId}, get",
@@ -28,6 +29,7 @@ class OpenApiTest {
         "/api/v1/conflicts, get",
         "/api/v1/conflicts/{id}, get",
         "/api/v1/conflicts/{id}/restore, post",
+        "/api/v1/analytics, get",
         "/api/v1/status, get",
         "/api/v1/sync, post",
         "/api/v1/engine/pause, post",

@@ -52,8 +52,12 @@ public class Planted {
         }
 
         void write(Origin origin, UUID changeId, int claim) throws SQLException {
+            write(origin, changeId, claim, "theirs");
+        }
+
+        void write(Origin origin, UUID changeId, int claim, String text) throws SQLException {
             Position place = new Position(first.epoch(), first.tx(), ordinal++);
-            writes.insertLedger(connection, List.of(entry(origin, changeId, claim, place)));
+            writes.insertLedger(connection, List.of(entry(origin, changeId, claim, place, text)));
         }
 
         void commit() throws SQLException {
@@ -74,10 +78,16 @@ public class Planted {
 
     /** The ids of as many outcomes, written one after the other in one transaction. */
     List<UUID> outcomes(Origin origin, int count) throws SQLException {
+        return outcomes(origin, count, "theirs");
+    }
+
+    /** @param text in the record that each tells */
+    List<UUID> outcomes(Origin origin, int count, String text) throws SQLException {
         try (Writer writer = writer()) {
             UUID[] ids = new UUID[count];
             for (int i = 0; i < count; i++) {
-                ids[i] = writer.write(origin);
+                ids[i] = UUID.randomUUID();
+                writer.write(origin, ids[i], 0, text);
             }
             writer.commit();
             return List.of(ids);
@@ -88,7 +98,7 @@ public class Planted {
         return outcomes(origin, 1).get(0);
     }
 
-    private static LedgerEntry entry(Origin origin, UUID changeId, int claim, Position place) {
+    private static LedgerEntry entry(Origin origin, UUID changeId, int claim, Position place, String text) {
         boolean first = claim == 0;
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return new LedgerEntry(
@@ -107,7 +117,8 @@ public class Planted {
                 first ? UUID.randomUUID() : null,
                 first ? null : ErrorCode.ID_REUSED,
                 first ? null : "the id was used for another change",
-                first ? Map.of("text", "theirs") : null,
+                first ? Map.of("text", text) : null,
+                null,
                 null,
                 null);
     }

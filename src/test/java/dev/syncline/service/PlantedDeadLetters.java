@@ -97,7 +97,7 @@ public class PlantedDeadLetters {
         }
 
         private OutboxRecord outbox() {
-            return new OutboxRecord(new Origin(tenant, "ann", "phone"), change, failedAt, 1_000, null);
+            return new OutboxRecord(new Origin(tenant, "ann", "phone"), change, failedAt, 1_000, null, null);
         }
     }
 

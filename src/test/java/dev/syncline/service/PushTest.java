@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -59,6 +60,30 @@ class PushTest {
         assertEquals(
                 asked.body().at("/acks/0"),
                 alice.get("/api/v1/changes/" + change.get("id")).body());
+    }
+
+    @Test
+    void idsAreEchoedAsTheyWereSent() {
+        Map<String, Object> lower = create("message", "m-1", Map.of("text", "a"));
+        Map<String, Object> upper = inUpperCase(lower);
+        Map<String, Object> other = inUpperCase(create("message", "m-2", Map.of("text", "b")));
+        Map<String, Object> forbidden = inUpperCase(create("message", TestAccess.FORBIDDEN, Map.of("text", "c")));
+        Map<String, Object> behind = inUpperCase(after(forbidden, delete("message", "m-3", null)));
+        Map<String, Object> reused = with(upper, "data", Map.of("text", "d"));
+        Map<String, Object> onFirst = after(upper, delete("message", "m-1", null));
+
+        Api.Answer answer = alice.push("phone", List.of(lower, upper, other, forbidden, behind, reused, onFirst));
+
+        List<Object> accepted = new ArrayList<>();
+        answer.body().get("accepted").forEach(id -> accepted.add(id.asText()));
+        assertEquals(List.of(lower.get("id"), upper.get("id"), other.get("id"), onFirst.get("id")), accepted);
+        JsonNode rejected = answer.body().get("rejected");
+        assertEquals(List.of(forbidden.get("id"), behind.get("id"), upper.get("id")), rejected.findValuesAsText("id"));
+        assertEquals(List.of("forbidden", "predecessor-rejected", "id-reused"), rejected.findValuesAsText("code"));
+    }
+
+    private static Map<String, Object> inUpperCase(Map<String, Object> change) {
+        return with(change, "id", ((String) change.get("id")).toUpperCase(Locale.ROOT));
     }
 
     @Test
@@ -216,6 +241,33 @@ class PushTest {
         page.get("acks").forEach(ack -> ids.add(ack.get("changeId").asText()));
         rest.get("acks").forEach(ack -> ids.add(ack.get("changeId").asText()));
         assertEquals(Set.copyOf(changes.stream().map(c -> (String) c.get("id")).toList()), ids);
+    }
+
+    @Test
+    void acksThatOneAnswerCannotHoldAreAskedFor() {
+        String text = "x".repeat(200 * 1024);
+        List<Map<String, Object>> merged = new ArrayList<>();
+        for (int i = 0; i < 45; i++) {
+            alice.sync("phone", create("message", "m-" + i, Map.of("text", text)));
+            bob.sync("laptop", patch("message", "m-" + i, 1L, Map.of("pinned", true)));
+            merged.add(patch("message", "m-" + i, 1L, Map.of("read", true)));
+        }
+        List<Object> ids = merged.stream().map(change -> change.get("id")).toList();
+
+        Api.Answer pushed = alice.push("phone", merged, "Prefer", "wait=30");
+        assertEquals(202, pushed.status());
+        assertFalse(pushed.body().has("acks"));
+        assertEquals(45, pushed.body().get("accepted").size());
+
+        JsonNode first = alice.post("/api/v1/changes/query", Map.of("ids", ids), "Prefer", "wait=30")
+                .body();
+        JsonNode rest = alice.post("/api/v1/changes/query", Map.of("ids", first.get("more")))
+                .body();
+        List<Object> told = new ArrayList<>(first.get("acks").findValuesAsText("changeId"));
+        told.addAll(rest.get("acks").findValuesAsText("changeId"));
+        assertEquals(ids, told);
+        assertTrue(first.get("more").size() > 0);
+        assertEquals(Set.of("MERGED"), Set.copyOf(first.get("acks").findValuesAsText("outcome")));
     }
 
     @Test

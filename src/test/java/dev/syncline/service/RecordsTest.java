@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,6 +130,35 @@ class RecordsTest {
         assertFalse(third.has("data"));
         assertEquals(
                 "4", ann.get(RECORD + "/revisions/4").body().at("/data/text").asText());
+    }
+
+    @Test
+    void aPageOfLargeRevisionsHoldsWhatFits() {
+        String text = "x".repeat(250 * 1024);
+        ann.sync("phone", create("message", "m-1", Map.of("text", text)));
+        for (long version = 1; version < 40; version++) {
+            ann.sync("phone", update("message", "m-1", version, Map.of("text", text, "edit", version)));
+        }
+
+        List<Long> versions = new ArrayList<>();
+        String before = "";
+        boolean more = true;
+        while (more) {
+            Api.Answer page = ann.get(RECORD + "/revisions?limit=100" + before);
+            assertTrue(page.headers().firstValueAsLong("Content-Length").orElseThrow() < 8.1 * 1024 * 1024);
+            page.body()
+                    .get("revisions")
+                    .forEach(revision -> versions.add(revision.get("version").asLong()));
+            before = "&before=" + versions.get(versions.size() - 1);
+            more = page.body().get("more").asBoolean();
+        }
+
+        assertEquals(
+                LongStream.rangeClosed(1, 40)
+                        .map(version -> 41 - version)
+                        .boxed()
+                        .toList(),
+                versions);
     }
 
     @ParameterizedTest

@@ -3,10 +3,15 @@ package dev.syncline.service;
 import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.json.JsonWriter;
+import dev.syncline.progress.StatusReport;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,9 @@ class StatusTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    @Inject
+    StatusReport report;
+
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
     private final Api operator = Api.as(tenant, "olga", "sync-operator");
@@ -29,9 +37,11 @@ class StatusTest {
         alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
         await().atMost(SOON)
                 .until(() -> Outage.status(alice).get("queueDepth").asLong() == 0
-                        && Outage.status(alice).get("progress").isNull());
+                        && Outage.status(alice).get("progress").isNull()
+                        && !Outage.status(alice).get("lastSyncTime").isNull());
         JsonNode status = Outage.status(operator);
         assertTrue(status.get("online").asBoolean());
+        assertFalse(status.get("paused").asBoolean());
         assertEquals(0, status.get("oldestChangeAgeMs").asLong());
         assertTrue(
                 Math.abs(System.currentTimeMillis() - status.get("lastSyncTime").asLong()) < 60_000);
@@ -50,12 +60,32 @@ class StatusTest {
                     .until(() -> Outage.status(alice).get("oldestChangeAgeMs").asLong() > 1_500);
             JsonNode status = Outage.status(alice);
             assertTrue(status.get("queueDepth").asLong() >= 1, status.toString());
+            assertTrue(status.get("paused").asBoolean());
+            assertFalse(status.get("isSyncing").asBoolean());
+            assertEquals(
+                    status.get("queueDepth").asLong(),
+                    status.at("/progress/total").asLong()
+                            - status.at("/progress/done").asLong());
             assertEquals(404, alice.get("/api/v1/changes/" + change.get("id")).status());
         } finally {
             assertEquals(200, operator.post("/api/v1/engine/resume", Map.of()).status());
         }
         await().atMost(SOON)
                 .until(() -> alice.get("/api/v1/changes/" + change.get("id")).status() == 200);
+    }
+
+    @Test
+    void aReportMadeElsewhereIsWhatTheCallAnswers() throws IOException {
+        alice.sync("phone", create("message", "m-3", Map.of("text", "a")));
+        await().atMost(SOON)
+                .until(() -> Outage.status(alice).get("queueDepth").asLong() == 0
+                        && !Outage.status(alice).get("isSyncing").asBoolean());
+        // The time of the last sync is the database's, looked at each second.
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode before = Outage.status(alice);
+            JsonNode made = Api.JSON.readTree(JsonWriter.writeBytes(report.json()));
+            assertEquals(before, made);
+        });
     }
 
     @ParameterizedTest

@@ -24,6 +24,9 @@ class SettingsTest {
         assertEquals(Duration.ofHours(1), settings.chain().maxWait());
         assertEquals("syncline.outbox", settings.outbox().topic());
         assertEquals("syncline.acks", settings.acks().topic());
+        assertEquals(8 * 1024 * 1024, settings.acks().answerSize().asLongValue());
+        assertEquals(100_000, settings.waiting().maxAwaited());
+        assertEquals(20_000, settings.waiting().maxAwaitedPerTenant());
         assertEquals("syncline.records", settings.records().topic());
         assertEquals("syncline.dead-letter", settings.deadLetter().topic());
         assertEquals(10, settings.deadLetter().maxAttempts());

@@ -43,8 +43,20 @@ class DatabaseFailureTest {
         }
 
         @Override
-        public Map<UUID, List<LedgerEntry>> claims(String tenant, String subject, Collection<UUID> changeIds)
+        public Map<UUID, List<LedgerClaim>> claims(String tenant, String subject, Collection<UUID> changeIds)
                 throws SQLException {
+            throw new SQLException("no connection");
+        }
+    }
+
+    private static final class ContentAway extends LedgerQueries {
+
+        ContentAway(AgroalDataSource database) {
+            super(database);
+        }
+
+        @Override
+        public List<LedgerEntry> entries(String tenant, String subject, List<LedgerClaim> claims) throws SQLException {
             throw new SQLException("no connection");
         }
     }
@@ -79,6 +91,18 @@ class DatabaseFailureTest {
         assertEquals(202, answer.status());
         assertEquals(id.toString(), answer.body().at("/accepted/0").asText());
         assertFalse(answer.body().has("acks"));
+    }
+
+    @Test
+    void aQueryIsNotAnsweredWithoutAnyOfTheAcksThatAreKnown() {
+        alice.sync("phone", change("CREATE"));
+        QuarkusMock.installMockForType(new ContentAway(database), LedgerQueries.class);
+
+        Api.Answer answer =
+                alice.post("/api/v1/changes/query", Map.of("ids", List.of(id, UUID.randomUUID())), "Prefer", "wait=1");
+
+        assertEquals(503, answer.status(), () -> answer.body().toString());
+        assertEquals("database-unavailable", answer.body().get("code").asText());
     }
 
     /** Anyone can send an id again and again with other contents, and each is kept. */

@@ -1,0 +1,47 @@
+package dev.syncline.deadletter;
+
+import dev.syncline.metrics.Meter;
+import dev.syncline.metrics.Meters;
+import dev.syncline.retry.Backend;
+import dev.syncline.retry.NetworkMonitor;
+import dev.syncline.store.DeadLetterQueries;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+
+/** Knows how many dead letters wait for somebody; while the database is away, how many did. */
+@ApplicationScoped
+public class PendingDeadLetters {
+
+    private static final Logger LOG = Logger.getLogger(PendingDeadLetters.class);
+
+    @Inject
+    DeadLetterQueries letters;
+
+    @Inject
+    NetworkMonitor network;
+
+    @Inject
+    Meters meters;
+
+    private volatile long pending;
+
+    void atStart(@Observes StartupEvent start) {
+        meters.gauge(Meter.DEAD_LETTERS_PENDING, () -> pending);
+    }
+
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        if (!network.online(Backend.DATABASE)) {
+            return;
+        }
+        try {
+            pending = letters.pending();
+        } catch (RuntimeException e) {
+            LOG.debug("the dead letters could not be counted; the next look will", e);
+        }
+    }
+}

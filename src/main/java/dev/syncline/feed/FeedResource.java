@@ -1,0 +1,133 @@
+package dev.syncline.feed;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+
+import dev.syncline.access.AccessPolicy;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.change.RecordKey;
+import dev.syncline.entities.EntityCatalog;
+import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.JsonAnswer;
+import dev.syncline.rest.Parameters;
+import dev.syncline.security.Caller;
+import dev.syncline.security.CurrentCaller;
+import dev.syncline.security.Roles;
+import dev.syncline.store.BaseVersion;
+import dev.syncline.store.FeedCursor;
+import dev.syncline.store.FeedItem;
+import dev.syncline.store.FeedPage;
+import dev.syncline.store.FeedQueries;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Sends clients the records that changed since they last asked. */
+@Path("/api/v1/feed")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@RolesAllowed(Roles.SYNC)
+@Tag(name = "Feed", description = "What everybody wrote")
+@APIResponse(responseCode = "4XX", ref = "Problem")
+public class FeedResource {
+
+    private final CurrentCaller current;
+    private final AccessPolicy access;
+    private final EntityCatalog entities;
+    private final FeedQueries feed;
+
+    FeedResource(CurrentCaller current, AccessPolicy access, EntityCatalog entities, FeedQueries feed) {
+        this.current = current;
+        this.access = access;
+        this.entities = entities;
+        this.feed = feed;
+    }
+
+    @GET
+    @Operation(
+            operationId = "pullFeed",
+            summary = "Records in the order in which they last changed",
+            description =
+                    "Without a cursor from the start, leaving out what was deleted before. The answer's cursor goes"
+                            + " into the next call, at once while there is more. 410 resync-required: begin again without one.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The records",
+            content =
+                    @Content(
+                            schema = @Schema(ref = "FeedPage"),
+                            examples = @ExampleObject(name = "page", ref = "FeedPage")))
+    public Response pull(
+            @Parameter(description = "The cursor of an earlier answer") @RestQuery String cursor,
+            @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
+                    @RestQuery
+                    String limit,
+            @Parameter(description = "Only this entity's records") @RestQuery String entity,
+            @Parameter(
+                            description = "Send merge patches on the version held at the cursor, where shorter",
+                            schema = @Schema(type = BOOLEAN, defaultValue = "false"))
+                    @RestQuery
+                    String delta)
+            throws SQLException {
+        Caller caller = current.get();
+        if (entity != null && !entities.knows(entity)) {
+            throw new ProblemException(
+                    ErrorCode.INVALID_PARAMETER, "entity must be one of those configured: " + entities.entities());
+        }
+        FeedCursor from = cursor(caller, cursor);
+        FeedPage page = feed.after(caller.tenant(), from, entity, Parameters.limit(limit))
+                .orElseThrow(resync());
+        List<FeedItem> items = page.items().stream()
+                .filter(item -> access.mayRead(caller, item.key()))
+                .toList();
+        boolean patches = Parameters.flag("delta", delta) && from != null;
+        Map<RecordKey, BaseVersion> bases = patches ? feed.bases(caller.tenant(), from, items) : Map.of();
+        return JsonAnswer.ok(json(caller, page, items, bases)).build();
+    }
+
+    private FeedCursor cursor(Caller caller, String text) {
+        // Not of this history is told apart from never issued.
+        return Parameters.cursor("cursor", text, given -> feed.parse(caller.tenant(), given))
+                .map(known -> known.orElseThrow(resync()))
+                .orElse(null);
+    }
+
+    private static Supplier<ProblemException> resync() {
+        return () -> new ProblemException(
+                ErrorCode.RESYNC_REQUIRED, "pull again without a cursor, and keep what is not yet acknowledged");
+    }
+
+    private static Map<String, Object> json(
+            Caller caller, FeedPage page, List<FeedItem> items, Map<RecordKey, BaseVersion> bases) {
+        List<Object> shown = new ArrayList<>(items.size());
+        for (FeedItem item : items) {
+            Optional<BaseVersion> base = Optional.ofNullable(item.deleted() ? null : bases.get(item.key()));
+            shown.add(FeedJson.of(item, base.flatMap(held -> Delta.of(held, item.data()))));
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("items", shown);
+        json.put("cursor", page.next().text(page.epoch(), caller.tenant()));
+        json.put("epoch", page.epoch().token());
+        json.put("more", page.more());
+        return json;
+    }
+}

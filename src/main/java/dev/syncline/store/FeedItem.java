@@ -1,0 +1,10 @@
+package dev.syncline.store;
+
+import dev.syncline.change.RecordKey;
+
+/**
+ * A record as the feed shows it.
+ *
+ * @param data its content as JSON text; null where it is deleted
+ */
+public record FeedItem(RecordKey key, long version, boolean deleted, String data, Position position) {}

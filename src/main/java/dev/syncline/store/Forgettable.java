@@ -1,0 +1,76 @@
+package dev.syncline.store;
+
+/** What is forgotten after a time, and how the oldest of it is found and removed, a tenant and a few rows at a time. */
+public enum Forgettable {
+    REVISIONS(
+            "revision",
+            "with old as (select tenant, entity, entity_id, version from revision"
+                    + " where tenant = ? and replaced_at < ? order by replaced_at limit ?)"
+                    + " delete from revision using old where revision.tenant = old.tenant"
+                    + " and revision.entity = old.entity and revision.entity_id = old.entity_id"
+                    + " and revision.version = old.version"),
+
+    /**
+     * With the tombstone goes how high its version was, so that a record of that name never counts from 1 again, and its
+     * place, so that a reader who did not come as far learns that something is missing. Rows that the engine works on are
+     * left for another time.
+     */
+    TOMBSTONES(
+            "record",
+            "with old as (select tenant, entity, entity_id, version, epoch, tx, ordinal from record"
+                    + " where tenant = ? and deleted and written_at < ? order by written_at limit ?"
+                    + " for update skip locked),"
+                    + " last as (select tenant, epoch, tx, ordinal from old order by epoch desc, tx desc, ordinal desc"
+                    + " limit 1),"
+                    + " floor as (insert into version_floor as known (tenant, version, swept_epoch, swept_tx,"
+                    + " swept_ordinal) select tenant, (select max(version) from old), epoch, tx, ordinal from last"
+                    + " on conflict (tenant) do update set version = greatest(known.version, excluded.version),"
+                    + " (swept_epoch, swept_tx, swept_ordinal) = (select * from (values"
+                    + " (known.swept_epoch, known.swept_tx, known.swept_ordinal),"
+                    + " (excluded.swept_epoch, excluded.swept_tx, excluded.swept_ordinal)) as place (e, t, o)"
+                    + " order by e desc, t desc, o desc limit 1))"
+                    + " delete from record using old where record.tenant = old.tenant"
+                    + " and record.entity = old.entity and record.entity_id = old.entity_id"),
+
+    /** A dead letter's outcome is not final: it stays until there is one. */
+    LEDGER(
+            "ledger",
+            "with old as (select tenant, change_id, claim from ledger where tenant = ? and resolved_at < ?"
+                    + " and outcome <> 'DEAD_LETTERED' order by resolved_at limit ?)"
+                    + " delete from ledger using old where ledger.tenant = old.tenant"
+                    + " and ledger.change_id = old.change_id and ledger.claim = old.claim"),
+
+    CONFLICTS(
+            "conflict",
+            "with old as (select tenant, id from conflict where tenant = ? and created_at < ?"
+                    + " order by created_at, id limit ?)"
+                    + " delete from conflict using old where conflict.tenant = old.tenant and conflict.id = old.id"),
+
+    /** Those that came to an end, with the account of who did what to them. */
+    DEAD_LETTERS(
+            "dead_letter",
+            "with old as (select tenant, id from dead_letter where tenant = ? and updated_at < ?"
+                    + " and state in ('RESOLVED', 'DISCARDED') order by updated_at limit ? for update skip locked),"
+                    + " audit as (delete from dead_letter_audit using old where dead_letter_audit.tenant = old.tenant"
+                    + " and dead_letter_audit.dead_letter_id = old.id)"
+                    + " delete from dead_letter using old where dead_letter.tenant = old.tenant"
+                    + " and dead_letter.id = old.id");
+
+    private final String table;
+    private final String delete;
+
+    Forgettable(String table, String delete) {
+        this.table = table;
+        this.delete = delete;
+    }
+
+    /** Every tenant that has rows of it, old or not. */
+    String tenants() {
+        return "with recursive " + Tenants.in(table) + " select tenant from known";
+    }
+
+    /** Of one tenant, before a time, so many rows. */
+    String delete() {
+        return delete;
+    }
+}

@@ -1,0 +1,3 @@
+export { createClient } from './sync-client';
+export { SyncError } from './sync-error';
+export { newId } from './uuid';

@@ -1,0 +1,99 @@
+import type { Json } from '../public/syncline/client';
+import { applyPatch } from './merge-patch';
+import { Phase, type Confirmed, type Pending } from './changes';
+import { current, type ConflictHandler } from './conflict-handler';
+import { done, type Database, type Key, type Place } from './database';
+
+/** As the feed and the stream bring it. */
+export interface FeedItem {
+  entity: string;
+  entityId: string;
+  version: number;
+  deleted: boolean;
+  data?: Json;
+  patch?: Json;
+  baseVersion?: number;
+}
+
+/** The confirmed state: records as the service has them, and how far they were pulled. */
+export class RecordStore {
+  constructor(
+    private readonly db: Database,
+    private readonly conflicts: ConflictHandler,
+    private readonly changed: (keys: Key[] | undefined) => void,
+    private readonly entities: string[] | undefined,
+  ) {}
+
+  place(): Promise<Place> {
+    return this.db.read((tx) => tx.place());
+  }
+
+  /** Takes what is newer than what is held; answers the items whose patch is on another version than that. */
+  async take(items: FeedItem[]): Promise<FeedItem[]> {
+    const wanted = items.filter((item) => this.entities?.includes(item.entity) ?? true);
+    if (!wanted.length) return [];
+    const stale: FeedItem[] = [];
+    const keys: Key[] = [];
+    await this.db.write(async (tx) => {
+      const place = await tx.place();
+      for (const item of wanted) {
+        const { entity, entityId, version } = item;
+        const held = current(await tx.record([entity, entityId]), place);
+        if (held && version <= held.version) continue;
+        let data: Confirmed['data'] = (!item.deleted && item.data) || null;
+        if (item.patch) {
+          if (!held?.data || held.version !== item.baseVersion) {
+            stale.push(item);
+            continue;
+          }
+          data = applyPatch(held.data, item.patch);
+        }
+        await this.conflicts.hold(tx, { entity, entityId, version, data }, place);
+        keys.push([entity, entityId]);
+      }
+    });
+    if (keys.length) this.changed(keys);
+    return stale;
+  }
+
+  /** Everything up to here was taken; what was acknowledged up to here is shown by the records themselves. */
+  async moveTo(cursor: string, atEnd: boolean): Promise<void> {
+    let keys: Key[] | undefined = [];
+    await this.db.write(async (tx) => {
+      const place = await tx.place();
+      const forward = !place.cursor || cursor > place.cursor ? cursor : place.cursor;
+      const anew = place.anew && !atEnd;
+      const entities = this.entities?.join();
+      tx.meta.put({ ...place, cursor: forward, anew, ...(entities && { entities }) }, 'place');
+      const answered = await done<Pending[]>(tx.changes.index('phase').getAll(Phase.ANSWERED));
+      for (const change of answered) if (change.ack!.cursor! <= forward) tx.drop(change);
+      if (place.anew && atEnd) {
+        const gone = await done<Key[]>(tx.records.index('round').getAllKeys(IDBKeyRange.upperBound(place.round, true)));
+        for (const key of gone) {
+          tx.records.delete(key);
+          await this.conflicts.moveUnsent(tx, key, undefined, place);
+        }
+        if (gone.length) keys = undefined;
+      }
+    });
+    if (!keys) this.changed(keys);
+  }
+
+  /** Pulls begin anew; records stay in view until then. */
+  async restart(): Promise<void> {
+    await this.db.write(async (tx) => {
+      const { cursor: _, entities: __, ...place } = await tx.place();
+      tx.meta.put({ ...place, round: place.round + 1, anew: true }, 'place');
+    });
+  }
+
+  /** From now on versions and cursors are those of this history. */
+  async enter(epoch: string): Promise<void> {
+    await this.db.write(async (tx) => void tx.meta.put({ ...(await tx.place()), epoch }, 'place'));
+  }
+
+  /** Whether it was pulled for other entities than those wanted now. */
+  isFor(place: Place): boolean {
+    return !place.cursor || place.entities === this.entities?.join();
+  }
+}

@@ -1,0 +1,370 @@
+import type { Ack, Clock, SyncEvents } from '../public/syncline/client';
+import { Phase, toItem, type Pending, type Told } from './changes';
+import { Timer } from './clock';
+import { NetworkMonitor } from './network-monitor';
+import type { EngineState } from './progress-reporter';
+import type { FeedItem, RecordStore } from './record-store';
+import { RetryManager } from './retry-manager';
+import { readStream, type Block } from './stream-reader';
+import { nameOf, SyncError, textOf } from './sync-error';
+import type { SyncQueue } from './sync-queue';
+import type { TokenSource } from './token-source';
+import { RequestError, type Transport } from './transport';
+
+const PAGE = 500;
+const MOST_IDS = 1_000;
+/** Seconds that a push waits for the outcomes of what it handed over. */
+const WAIT = 5;
+/** How soon to ask again for outcomes that no stream will tell. */
+const SOON = 3_000;
+/** After an edit: what is typed in one go is one sync. */
+const BREATH = 50;
+/** A stream that says nothing for so long is taken to be dead. */
+const SILENCE = 60_000;
+
+interface PushAnswer {
+  accepted: string[];
+  rejected: { id: string | null; code: string; detail: string }[];
+  acks?: Ack[];
+}
+
+interface FeedAnswer {
+  items: FeedItem[];
+  cursor: string;
+  epoch: string;
+  more: boolean;
+}
+
+export interface EngineOptions {
+  clientId: string;
+  entities: string[] | undefined;
+  stream: boolean;
+  syncEvery: number;
+  batchSize: number;
+  pullFirst: boolean;
+}
+
+export interface EngineParts {
+  queue: SyncQueue;
+  records: RecordStore;
+  transport: Transport;
+  tokens: TokenSource;
+  clock: Clock;
+  signal: AbortSignal;
+  show: (state: Partial<EngineState>) => void;
+  tell: <K extends keyof SyncEvents>(name: K, detail: SyncEvents[K]) => void;
+  synced: (time: number) => Promise<void>;
+}
+
+/** Orchestrates the sync in the tab that leads: push, outcomes, pull; by time, on reconnect, on request, by the stream. */
+export class SyncEngine {
+  readonly network: NetworkMonitor;
+  #retry: RetryManager;
+  #streamRetry: RetryManager;
+  #timer: Timer;
+  #streamTimer: Timer;
+  #silence: Timer;
+  #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+  #started = false;
+  #waiting: EngineState['waiting'] = null;
+  #stream: AbortController | undefined;
+  #streaming: Promise<void> = Promise.resolve();
+  #streamId: string | undefined;
+  #silent = false;
+
+  constructor(private readonly options: EngineOptions, private readonly parts: EngineParts) {
+    const { clock, transport, signal } = parts;
+    this.#retry = new RetryManager(clock);
+    this.#streamRetry = new RetryManager(clock);
+    this.#timer = new Timer(clock);
+    this.#streamTimer = new Timer(clock);
+    this.#silence = new Timer(clock);
+    this.network = new NetworkMonitor(clock, () => transport.probe(signal), (online) => this.#networkChanged(online));
+  }
+
+  start(): void {
+    this.#started = true;
+    void (this.network.connected ? this.syncNow() : this.#rest());
+  }
+
+  /** Ends every wait; resolves when a sync that began after the call is over. */
+  syncNow(): Promise<void> {
+    return (this.#next ??= this.#running = this.#running.then(() => {
+      this.#next = undefined;
+      return this.#run();
+    }));
+  }
+
+  /** Something was edited: a sync soon, unless the queue waits for something. */
+  edited(): void {
+    if (this.#started && !this.#waiting && this.network.connected && !this.#next) this.#timer.start(BREATH, () => void this.syncNow());
+  }
+
+  /** Requests end by the signal; this waits until nothing goes on any more. */
+  async close(): Promise<void> {
+    this.#started = false;
+    this.network.close();
+    this.#closeStream();
+    [this.#timer, this.#streamTimer, this.#silence].forEach((timer) => timer.stop());
+    await Promise.all([this.#running, this.#streaming]);
+  }
+
+  async #run(): Promise<void> {
+    const { signal, show, clock } = this.parts;
+    if (!this.#started || signal.aborted) return;
+    this.#timer.stop();
+    show({ isSyncing: true, online: this.network.online });
+    try {
+      if (this.options.pullFirst) await this.#pull();
+      await this.#push();
+      await this.#askOutcomes();
+      await this.#pull();
+      this.#retry.succeeded();
+      this.network.trust();
+      await this.parts.synced(clock.now());
+      this.#waiting = null;
+      show({ lastSyncTime: clock.now(), error: null });
+    } catch (failure) {
+      if (signal.aborted) return;
+      this.#failed(failure);
+    } finally {
+      await this.#rest();
+    }
+  }
+
+  #failed(failure: unknown): void {
+    const code = failure instanceof SyncError ? failure.code : nameOf(failure) || 'failed';
+    const detail = textOf(failure);
+    this.#retry.failed(failure instanceof RequestError ? failure.retryAfter : 0);
+    this.#waiting = code === 'token' || code === 'quota' ? code : 'retry';
+    this.parts.show({ error: { code, detail } });
+    if (code === 'quota') this.parts.tell('quota', { detail });
+  }
+
+  /** Shows how it went, and sets the next time. */
+  async #rest(): Promise<void> {
+    const { signal, queue, clock, show } = this.parts;
+    if (!this.#started || signal.aborted) return;
+    const { failures, nextTime } = this.#retry;
+    const offline = !this.network.connected;
+    let wait = this.options.syncEvery;
+    if (failures) wait = nextTime - clock.now();
+    else if (outstanding(await queue.unanswered())) wait = Math.min(wait, SOON);
+    show({
+      isSyncing: false, progress: null, failureCount: failures, online: this.network.online,
+      nextRetryTime: offline ? 0 : nextTime, waiting: offline ? 'offline' : this.#waiting,
+    });
+    if (offline || !this.#started || signal.aborted) return;
+    // What was edited during the sync is not left to the next turn.
+    if (!failures && (await queue.count(Phase.SENT, Phase.UNSENT))) wait = BREATH;
+    if (!this.#next) this.#timer.start(Math.max(wait, 0), () => void this.syncNow());
+    if (!failures && this.options.stream && !this.#stream) this.#streaming = this.#openStream();
+  }
+
+  #networkChanged(online: boolean): void {
+    if (!this.#started) return;
+    if (online) {
+      this.#streamRetry.succeeded();
+      void this.syncNow();
+      return;
+    }
+    this.#timer.stop();
+    this.#closeStream();
+    this.parts.show({ online: false, waiting: 'offline', nextRetryTime: 0 });
+  }
+
+  async #push(): Promise<void> {
+    const { queue, show } = this.parts;
+    let total = await queue.count(Phase.SENT, Phase.UNSENT);
+    let done = 0;
+    let limit = this.options.batchSize;
+    for (let batch = await queue.take(limit); batch; batch = await queue.take(limit)) {
+      total = Math.max(total, done + batch.changes.length);
+      show({ progress: { done, total } });
+      try {
+        await this.#pushBatch(batch, done + batch.changes.length >= total);
+      } catch (failure) {
+        if (!(failure instanceof RequestError) || !(await this.#refused(failure, batch.changes.map(({ id }) => id)))) throw failure;
+        // Too large as a whole: it took nothing, so the same go again in smaller pushes.
+        if (failure.status === 413) limit = Math.max(1, batch.changes.length >> 1);
+        if (failure.status === 413 && batch.changes.length > 1) continue;
+      }
+      done += batch.changes.length;
+      show({ progress: { done, total: Math.max(total, done) } });
+    }
+  }
+
+  async #pushBatch(batch: { changes: { id: string }[]; epoch?: string }, last: boolean): Promise<void> {
+    const { queue, transport, clock, signal } = this.parts;
+    const answer = await transport.call<PushAnswer>('/api/v1/changes', {
+      signal,
+      json: { clientId: this.options.clientId, sentAt: clock.now(), ...batch },
+      ...(last && { headers: { Prefer: `wait=${WAIT}` }, wait: WAIT * 1_000 }),
+    });
+    const told = new Set([...(answer.accepted ?? []), ...(answer.rejected ?? []).map(({ id }) => id)]);
+    if (!batch.changes.every(({ id }) => told.has(id))) throw new SyncError('unexpected-answer', 'no answer of the service to the push');
+    await queue.accepted(answer.accepted);
+    await this.#hear([...answer.rejected.map(rejection), ...(answer.acks ?? [])]);
+  }
+
+  /** Whether the refusal is of these changes and not of the push; they are rolled back then. */
+  async #refused(failure: RequestError, ids: string[]): Promise<boolean> {
+    const { code, message, problem, status } = failure;
+    if (status === 413 && ids.length > 1) return true;
+    if (status === 413) await this.#hear([rejection({ id: ids[0]!, code, detail: message })]);
+    else if (status === 422 && problem.rejected?.some(({ id }) => ids.includes(id!))) await this.#hear(problem.rejected.map(rejection));
+    else return false;
+    return true;
+  }
+
+  async #askOutcomes(): Promise<void> {
+    const { queue, transport, signal } = this.parts;
+    const ids = (await queue.unanswered()).map(({ id }) => id);
+    for (let from = 0; from < ids.length; from += MOST_IDS) {
+      const answer = await transport.call<{ acks: Ack[] }>('/api/v1/changes/query', {
+        signal, json: { ids: ids.slice(from, from + MOST_IDS) },
+      });
+      await this.#hear(answer.acks);
+    }
+  }
+
+  async #hear(acks: Ack[]): Promise<void> {
+    const { told, dead } = await this.parts.queue.hear(acks);
+    dead.forEach(({ ack, change }) =>
+      this.parts.tell('dead-lettered', { code: ack.code ?? '', detail: ack.detail ?? '', change: toItem(change) }));
+    told.forEach((one) => this.#tellOutcome(one));
+  }
+
+  #tellOutcome({ ack, change, rolledBack }: Told): void {
+    const { tell } = this.parts;
+    const item = toItem(change);
+    tell('ack', { ack, change: item });
+    if (ack.outcome === 'REJECTED') {
+      tell('rejected', { code: ack.code ?? '', detail: ack.detail ?? '', change: item, rolledBack: rolledBack.map(toItem) });
+    } else if (ack.outcome === 'MERGED' || ack.outcome === 'SUPERSEDED') {
+      tell(ack.outcome === 'MERGED' ? 'merged' : 'superseded', { ack, change: item, data: ack.data ?? null });
+    }
+  }
+
+  async #pull(): Promise<void> {
+    const { queue, records, transport, signal } = this.parts;
+    const only = this.options.entities?.length === 1 ? this.options.entities[0] : undefined;
+    for (let more = true; more; ) {
+      let place = await records.place();
+      if (!records.isFor(place)) {
+        await this.#pullAnew('entities');
+        place = await records.place();
+      }
+      const query = new URLSearchParams({ limit: `${PAGE}`, delta: 'true', ...(place.cursor && { cursor: place.cursor }), ...(only && { entity: only }) });
+      let page: FeedAnswer;
+      try {
+        page = await transport.call<FeedAnswer>(`/api/v1/feed?${query}`, { signal });
+      } catch (failure) {
+        if (!(failure instanceof RequestError && failure.status === 410 && place.cursor)) throw failure;
+        await this.#pullAnew('cursor');
+        continue;
+      }
+      if (place.epoch !== page.epoch) {
+        if (place.cursor) {
+          await this.#pullAnew('epoch');
+          continue;
+        }
+        await records.enter(page.epoch);
+        if (place.epoch) await queue.restart(true);
+      }
+      await this.#take(page.items);
+      await records.moveTo(page.cursor, !page.more);
+      more = page.more;
+    }
+  }
+
+  async #pullAnew(reason: SyncEvents['resync']['reason']): Promise<void> {
+    this.#closeStream();
+    await this.parts.records.restart();
+    if (reason === 'cursor') await this.parts.queue.restart(false);
+    this.parts.tell('resync', { reason });
+  }
+
+  /** A patch on another version than the one held is replaced by the record itself. */
+  async #take(items: FeedItem[]): Promise<void> {
+    const { records, transport, signal } = this.parts;
+    for (const { entity, entityId } of await records.take(items)) {
+      try {
+        await records.take([await transport.call<FeedItem>(`/api/v1/records/${entity}/${encodeURIComponent(entityId)}`, { signal })]);
+      } catch (failure) {
+        if (!(failure instanceof RequestError && failure.status === 404)) throw failure;
+      }
+    }
+  }
+
+  async #openStream(): Promise<void> {
+    const { records, transport, signal } = this.parts;
+    const stream = (this.#stream = new AbortController());
+    const either = AbortSignal.any([signal, stream.signal]);
+    let again = -1;
+    try {
+      const { cursor } = await records.place();
+      const query = new URLSearchParams({ clientId: this.options.clientId });
+      this.#alive(stream);
+      const response = await transport.open(`/api/v1/stream?${query}`, {
+        headers: { Accept: 'text/event-stream', ...((this.#streamId ?? cursor) && { 'Last-Event-ID': this.#streamId ?? cursor! }) },
+        signal: either,
+      });
+      this.parts.show({ streaming: true });
+      await readStream(response.body!, () => this.#alive(stream), (block) => this.#takeBlock(block));
+      again = this.#streamRetry.failed();
+    } catch (failure) {
+      const { status = 0, retryAfter = 0 } = failure instanceof RequestError ? failure : {};
+      if (status === 410) this.#streamId = undefined;
+      if (status === 404) this.options.stream = false; // This service has none.
+      else if (!stream.signal.aborted || this.#silent) again = this.#streamRetry.failed(retryAfter);
+    }
+    if (this.#stream === stream) this.#stream = undefined;
+    if (!this.#started || signal.aborted) return;
+    this.#silence.stop();
+    this.parts.show({ streaming: false });
+    // A sync pulls to the end, and opens the next stream there.
+    if (again >= 0 && this.network.connected) this.#streamTimer.start(again, () => void this.syncNow());
+  }
+
+  #alive(stream: AbortController): void {
+    this.#silent = false;
+    this.#silence.start(SILENCE, () => {
+      this.#silent = true;
+      stream.abort();
+    });
+  }
+
+  async #takeBlock({ id, event, data }: Block): Promise<void> {
+    const { records, tokens } = this.parts;
+    if (data) {
+      const value = JSON.parse(data) as unknown;
+      if (event === 'change') {
+        const { cursor, ...item } = value as FeedItem & { cursor: string };
+        await this.#take([item]);
+        await records.moveTo(cursor, false);
+      } else if (event === 'ack') await this.#hear([value as Ack]);
+      else if (event === 'token-expiring') tokens.expire();
+    }
+    if (id) this.#streamId = id;
+    this.#streamRetry.succeeded();
+  }
+
+  #closeStream(): void {
+    this.#streamId = undefined;
+    this.#stream?.abort();
+    this.#stream = undefined;
+  }
+}
+
+/** Whether an outcome is to come soon: what builds on a dead letter waits for an operator. */
+function outstanding(unanswered: Pending[]): boolean {
+  const stuck = new Set<string | undefined>();
+  for (const { id, after, ack } of unanswered) if (ack || (after && stuck.has(after))) stuck.add(id);
+  return stuck.size < unanswered.length;
+}
+
+const rejection = ({ id, code, detail }: { id: string | null; code: string; detail: string }): Ack => ({
+  changeId: id ?? '', clientId: '', entity: '', entityId: '', outcome: 'REJECTED', version: 0, code, detail, serverTime: 0,
+});

@@ -1,0 +1,117 @@
+import type { Clock } from '../public/syncline/client';
+import { Timer } from './clock';
+import { retryAfter } from './retry-manager';
+import { SyncError, textOf } from './sync-error';
+import type { TokenSource } from './token-source';
+
+const GZIP_ABOVE = 1_024;
+const PATIENCE = 30_000;
+
+/** A request that did not do what it should: with its problem's code, or `no-answer` and status 0. */
+export class RequestError extends SyncError {
+  constructor(
+    code: string,
+    detail: string,
+    readonly status: number,
+    readonly retryAfter = 0,
+    readonly problem: Problem = {},
+  ) {
+    super(code, detail);
+  }
+}
+
+export interface Problem {
+  code?: string;
+  detail?: string;
+  title?: string;
+  rejected?: { id: string | null; code: string; detail: string }[];
+}
+
+export interface Call {
+  signal: AbortSignal;
+  json?: unknown;
+  headers?: Record<string, string>;
+  /** Milliseconds that the service may take longer than usual. */
+  wait?: number;
+}
+
+/** The service's REST calls: token, compression, deadlines, problem details. */
+export class Transport {
+  #gzip = true;
+
+  constructor(
+    private readonly url: string,
+    private readonly tokens: TokenSource,
+    private readonly clock: Clock,
+    private readonly fetch: typeof globalThis.fetch,
+    private readonly heard: (answered: boolean) => void,
+  ) {}
+
+  async call<T>(path: string, { signal, json, headers = {}, wait = 0 }: Call): Promise<T> {
+    const deadline = new AbortController();
+    const timer = new Timer(this.clock);
+    timer.start(PATIENCE + wait, () => deadline.abort());
+    try {
+      const init: RequestInit = { headers, signal: AbortSignal.any([signal, deadline.signal]) };
+      const response = await this.open(path, json === undefined ? init : { ...init, ...(await this.#body(json, headers)) });
+      return (await response.json()) as T;
+    } catch (failure) {
+      signal.throwIfAborted();
+      if (failure instanceof RequestError && failure.status === 415 && this.#gzip) {
+        this.#gzip = false;
+        return this.call(path, { signal, json, headers, wait });
+      }
+      if (failure instanceof SyncError) throw failure;
+      this.heard(false);
+      throw new RequestError('no-answer', textOf(failure), 0);
+    } finally {
+      timer.stop();
+    }
+  }
+
+  /** A response with a status of 2xx. */
+  async open(path: string, init: RequestInit): Promise<Response> {
+    for (let again = true; ; again = false) {
+      const token = await abortable(this.tokens.get(), init.signal!);
+      const response = await this.fetch.call(globalThis, this.url + path, {
+        ...init,
+        headers: { ...init.headers, Authorization: `Bearer ${token}` },
+        cache: 'no-store',
+        credentials: 'omit',
+      });
+      this.heard(true);
+      if (response.ok) return response;
+      const problem = (await response.json().catch(() => ({}))) as Problem;
+      if (response.status === 401) {
+        this.tokens.refused(token);
+        if (again) continue;
+        throw new SyncError('token', problem.detail ?? 'the service refuses the token');
+      }
+      const wait = retryAfter(response.headers.get('Retry-After'), this.clock.now());
+      throw new RequestError(problem.code ?? `${response.status}`, problem.detail ?? problem.title ?? response.statusText, response.status, wait, problem);
+    }
+  }
+
+  /** Resolves when anything answers at the service's address. */
+  async probe(signal: AbortSignal): Promise<void> {
+    await this.fetch.call(globalThis, `${this.url}/syncline/client.d.ts`, { method: 'HEAD', signal, cache: 'no-store' });
+  }
+
+  async #body(json: unknown, headers: Record<string, string>): Promise<RequestInit> {
+    const text = JSON.stringify(json);
+    const typed = { ...headers, 'Content-Type': 'application/json' };
+    if (!this.#gzip || text.length <= GZIP_ABOVE || !globalThis.CompressionStream) return { method: 'POST', headers: typed, body: text };
+    const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+    return { method: 'POST', headers: { ...typed, 'Content-Encoding': 'gzip' }, body: await new Response(packed).arrayBuffer() };
+  }
+}
+
+/** The promise, or the signal's reason once it is aborted; no listener stays. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,155 @@
+package dev.syncline.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.service.Api;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Two devices of two users with nothing in the way. */
+@QuarkusTest
+class NormalSyncTest extends BrowserTest {
+
+    @Test
+    void anEditIsInViewAtOnceAndOnTheOtherDeviceAfterASync() {
+        Device anns = device("ann");
+        Device bobs = device("bob");
+
+        anns.run("await client.create('message', 'm-1', {text: 'hello'})");
+        assertEquals("hello", anns.shown("message", "m-1").get("text").asText());
+        JsonNode state = anns.sync();
+        bobs.sync();
+
+        assertTrue(state.get("queue").isEmpty());
+        assertTrue(state.get("lastSyncTime").asLong() > 0);
+        assertEquals("hello", bobs.shown("message", "m-1").get("text").asText());
+        assertEquals(
+                1,
+                bobs.run("return client.get('message', 'm-1')").get("version").asInt());
+        bobs.run("await client.delete('message', 'm-1')");
+        bobs.sync();
+        anns.sync();
+        assertTrue(anns.shown("message", "m-1").isNull());
+    }
+
+    @Test
+    void anEditIsSentWithoutBeingAskedFor() {
+        Device anns = device("ann");
+        anns.awaitState(state -> state.get("lastSyncTime").asLong() > 0);
+
+        anns.run("await client.create('message', 'm-1', {text: 'hello'})");
+
+        anns.awaitTold("ack");
+        Api.Answer read = Api.as(tenant, "bob").get("/api/v1/records/message/m-1");
+        assertEquals("hello", read.body().at("/data/text").asText());
+    }
+
+    @Test
+    void everyThirtySecondsTheClientPulls() {
+        Device anns = profile().tab();
+        anns.page().clock().install();
+        anns.open(tenant, "ann");
+        anns.awaitState(state -> state.get("lastSyncTime").asLong() > 0
+                && !state.get("isSyncing").asBoolean());
+        Api.as(tenant, "bob")
+                .sync(
+                        "laptop",
+                        Map.of(
+                                "id",
+                                "0198f7d2-0000-7000-8000-"
+                                        + String.format("%012x", System.nanoTime() & 0xffffffffffffL),
+                                "type",
+                                "CREATE",
+                                "entity",
+                                "message",
+                                "entityId",
+                                "m-1",
+                                "data",
+                                Map.of("text", "hello"),
+                                "localVersion",
+                                0,
+                                "timestamp",
+                                System.currentTimeMillis()));
+
+        anns.page().clock().runFor(29_000);
+        assertTrue(anns.shown("message", "m-1").isNull());
+        anns.page().clock().runFor(1_100);
+
+        anns.awaitShown("message", "m-1", shown -> !shown.isNull());
+    }
+
+    @Test
+    void aSubscriptionTellsItsResultWheneverItChanges() {
+        Device anns = device("ann");
+        anns.run("""
+                device.seen = [];
+                device.end = client.subscribe('message', {pinned: true},
+                    records => device.seen.push(records.map(record => record.id + (record.pending ? '*' : ''))));
+                await client.create('message', 'm-1', {text: 'a', pinned: true});
+                await client.create('message', 'm-2', {text: 'b', pinned: false});
+                await client.syncNow();
+                await client.patch('message', 'm-2', {pinned: true});
+                await client.syncNow();
+                await client.patch('message', 'm-1', {pinned: false});
+                await client.syncNow();
+                """);
+
+        assertEquals(
+                "[[],[\"m-1*\"],[\"m-1\"],[\"m-1\",\"m-2*\"],[\"m-1\",\"m-2\"],[\"m-2\"]]",
+                anns.run("device.end(); return device.seen").toString());
+    }
+
+    @Test
+    void aQueryTakesMembersOrAFunction() {
+        Device anns = device("ann");
+        anns.run("""
+                await client.create('message', 'm-2', {text: 'b', channel: 'x'});
+                await client.create('message', 'm-1', {text: 'a', channel: 'x'});
+                await client.create('message', 'm-3', {text: 'c', channel: 'y'});
+                await client.create('channel', 'x', {name: 'x'});
+                """);
+
+        String ids = "return (await client.query('message', %s)).map(record => record.id).join()";
+        assertEquals("m-1,m-2,m-3", anns.run(ids.formatted("undefined")).asText());
+        assertEquals("m-1,m-2", anns.run(ids.formatted("{channel: 'x'}")).asText());
+        assertEquals("m-3", anns.run(ids.formatted("data => data.text > 'b'")).asText());
+    }
+
+    @Test
+    void onlyTheEntitiesWantedAreKept() {
+        Device anns = device("ann");
+        anns.run("await client.create('message', 'm-1', {text: 'a'}); await client.create('user', 'u-1', {name: 'A'})");
+        anns.sync();
+
+        Device bobs = profile().tab().open(tenant, "bob", Map.of("entities", new String[] {"message", "channel"}));
+        bobs.sync();
+        assertTrue(bobs.shown("user", "u-1").isNull());
+        assertEquals("a", bobs.shown("message", "m-1").get("text").asText());
+        bobs.run("await client.close()");
+        bobs.open(tenant, "bob");
+        bobs.sync();
+
+        assertEquals("A", bobs.shown("user", "u-1").get("name").asText());
+        assertEquals("entities", bobs.told("resync").at("/0/reason").asText());
+    }
+
+    @Test
+    void whatIsSaidOfAMissingRecordIsAnError() {
+        Device anns = device("ann");
+        anns.run("await client.create('message', 'm-1', {text: 'a'})");
+
+        String code = "try { await client.%s } catch (error) { return [error.name, error.code] }";
+        assertEquals(
+                "[\"SyncError\",\"exists\"]",
+                anns.run(code.formatted("create('message', 'm-1', {})")).toString());
+        assertEquals(
+                "[\"SyncError\",\"not-found\"]",
+                anns.run(code.formatted("patch('message', 'm-9', {})")).toString());
+        assertEquals(
+                "[\"SyncError\",\"not-found\"]",
+                anns.run(code.formatted("delete('message', 'm-9')")).toString());
+    }
+}

@@ -1,0 +1,196 @@
+package dev.syncline.service;
+
+import static dev.syncline.service.Changes.create;
+import static dev.syncline.service.Changes.delete;
+import static dev.syncline.service.Changes.update;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.retention.Sweeper;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is older than its retention is forgotten, and nothing else is. */
+@QuarkusTest
+class RetentionTest {
+
+    private static final String LONG_AGO = "now() - interval '1000 days'";
+
+    @Inject
+    Sweeper sweeper;
+
+    @Inject
+    Database tables;
+
+    @Inject
+    AgroalDataSource database;
+
+    private final String tenant = Api.newTenant();
+    private final Api alice = Api.as(tenant, "alice");
+
+    private long rows(String table) {
+        return tables.number("select count(*) from " + table + " where tenant = ?", tenant);
+    }
+
+    private void age(String table, String column) {
+        tables.update("update " + table + " set " + column + " = " + LONG_AGO + " where tenant = ?", tenant);
+    }
+
+    /** Its resolver throws. */
+    private JsonNode deadLetter(String entityId) {
+        alice.sync("phone", create("task", entityId, Map.of("title", "a")));
+        JsonNode ack = alice.sync("phone", create("task", entityId, Map.of("title", "throw")));
+        assertEquals("DEAD_LETTERED", ack.get("outcome").asText());
+        return ack;
+    }
+
+    @Test
+    void aRevisionIsForgottenForItsAgeSinceItWasReplaced() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        age("record", "written_at");
+        alice.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
+        sweeper.sweep();
+        assertEquals(1, rows("revision"), "written long ago, replaced just now");
+        age("revision", "replaced_at");
+        sweeper.sweep();
+        assertEquals(0, rows("revision"));
+        assertEquals(404, alice.get("/api/v1/records/message/m-1/revisions/1").status());
+    }
+
+    @Test
+    void aLiveRecordIsNeverForgotten() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        age("record", "written_at");
+        sweeper.sweep();
+        assertEquals(200, alice.get("/api/v1/records/message/m-1").status());
+    }
+
+    @Test
+    void readersBehindAForgottenTombstonePullAnewAndOthersGoOn() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        alice.sync("phone", create("message", "m-2", Map.of("text", "b")));
+        FeedReader before = FeedReader.of(alice);
+        before.pull();
+        alice.sync("phone", delete("message", "m-1", 1L));
+        alice.sync("phone", delete("message", "m-2", 1L));
+        FeedReader after = FeedReader.of(alice);
+        after.pull();
+        age("record", "written_at");
+        sweeper.sweep();
+        assertEquals(0, rows("record"));
+        assertEquals(410, before.ask().status());
+        assertEquals(200, after.ask().status());
+    }
+
+    @Test
+    void aRecordMadeAgainCountsOnFromWhereItsTombstoneWas() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        alice.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
+        alice.sync("phone", delete("message", "m-1", 2L));
+        age("record", "written_at");
+        sweeper.sweep();
+        JsonNode ack = alice.sync("phone", create("message", "m-1", Map.of("text", "anew")));
+        assertEquals("APPLIED", ack.get("outcome").asText());
+        assertEquals(4, ack.get("version").asLong());
+    }
+
+    @Test
+    void laterSweepsNeverLowerWhatEarlierOnesKept() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        alice.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
+        alice.sync("phone", create("message", "m-2", Map.of("text", "a")));
+        alice.sync("phone", delete("message", "m-2", 1L));
+        FeedReader between = FeedReader.of(alice);
+        between.pull();
+        alice.sync("phone", delete("message", "m-1", 2L));
+        tables.update("update record set written_at = " + LONG_AGO + " where tenant = ? and entity_id = 'm-1'", tenant);
+        sweeper.sweep();
+        age("record", "written_at");
+        sweeper.sweep();
+        assertEquals(0, rows("record"));
+        assertEquals(410, between.ask().status(), "m-1's tombstone came after");
+        assertEquals(
+                4,
+                alice.sync("phone", create("message", "m-3", Map.of("text", "a")))
+                        .get("version")
+                        .asLong());
+    }
+
+    @Test
+    void aTombstoneInTheEnginesHandsIsLeftForAnotherTime() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        alice.sync("phone", delete("message", "m-1", 1L));
+        age("record", "written_at");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select * from record where tenant = '" + tenant + "' for update");
+            sweeper.sweep();
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        assertEquals(1, rows("record"));
+        sweeper.sweep();
+        assertEquals(0, rows("record"));
+    }
+
+    @Test
+    void anOutcomeIsForgottenUnlessItIsNotFinal() throws SQLException {
+        JsonNode dead = deadLetter("t-1");
+        age("ledger", "resolved_at");
+        sweeper.sweep();
+        assertEquals(1, rows("ledger"));
+        assertEquals(
+                200,
+                alice.get("/api/v1/changes/" + dead.get("changeId").asText()).status());
+    }
+
+    @Test
+    void conflictsAndSettledDeadLettersAreForgottenAndPendingOnesAreNot() throws SQLException {
+        alice.sync("phone", create("user", "u-1", Map.of("name", "a")));
+        alice.sync("phone", create("user", "u-1", Map.of("name", "b")));
+        assertEquals(1, rows("conflict"));
+        deadLetter("t-1");
+        deadLetter("t-2");
+        tables.update("update dead_letter set state = 'DISCARDED' where tenant = ? and entity_id = 't-1'", tenant);
+        age("conflict", "created_at");
+        age("dead_letter", "updated_at");
+        sweeper.sweep();
+        assertEquals(0, rows("conflict"));
+        assertEquals(1, rows("dead_letter"));
+    }
+
+    @Test
+    void allThatIsDueGoesInHoweverManySteps() throws SQLException {
+        tables.update(
+                "insert into revision select ?, 'message', 'm-' || n, 1, false, 0, '{}', 's', 'c', gen_random_uuid(),"
+                        + " " + LONG_AGO + ", " + LONG_AGO + ", 1, 1 from generate_series(1, 1700) n",
+                tenant);
+        sweeper.sweep();
+        assertEquals(0, rows("revision"));
+    }
+
+    @Test
+    void whileAnotherInstanceSweepsThisOneDoesNot() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        age("ledger", "resolved_at");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(0x73796e6373777065)");
+            sweeper.sweep();
+            assertTrue(rows("ledger") > 0);
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        sweeper.sweep();
+        assertEquals(0, rows("ledger"));
+    }
+}

@@ -1,0 +1,186 @@
+package dev.syncline.store;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What readers' statements cost does not depend on how much there is: they go by index, and touch as many blocks at the
+ * end of a large tenant as at its start. With more rows: {@code ./mvnw test -Dtest=PlansTest -Dbench.rows=10000000}.
+ */
+@QuarkusTest
+class PlansTest {
+
+    private static final int ROWS = Integer.getInteger("bench.rows", 100_000);
+    private static final int PAGE = 1_000;
+    private static final UUID ID = new UUID(0, 1);
+
+    @Inject
+    AgroalDataSource database;
+
+    private final String tenant = "plans-" + UUID.randomUUID();
+    private Connection connection;
+
+    @BeforeEach
+    void plant() throws SQLException {
+        connection = database.getConnection();
+        execute("set statement_timeout = 0");
+        execute("insert into record select '" + tenant + "', case when n % 1000 = 0 then 'user' else 'message' end,"
+                + " 'm-' || n, 2, false, 1, n / 100 + 1, n % 100, 0, 'c', gen_random_uuid(), null,"
+                + " '{\"text\":\"' || repeat('x', 100) || '\"}', 's', 'c', gen_random_uuid(), now()"
+                + " from generate_series(1, " + ROWS + ") n");
+        execute("insert into revision select '" + tenant + "', entity, entity_id, 1, false, 0, data, 's', 'c',"
+                + " gen_random_uuid(), now(), now(), 1, 1 from record where tenant = '" + tenant + "'");
+        execute("insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
+                + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
+                + " select '" + tenant + "', ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, 0, 's',"
+                + " 'c', 'message', 'm-' || n, gen_random_uuid(), 'APPLIED', 1, 0, 1, n / 100 + 1, n % 100, now(),"
+                + " now() from generate_series(1, " + ROWS + ") n");
+        execute("vacuum analyze record");
+        execute("vacuum analyze revision");
+        execute("vacuum analyze ledger");
+    }
+
+    @AfterEach
+    void remove() throws SQLException {
+        for (String table : new String[] {"record", "revision", "ledger"}) {
+            execute("delete from " + table + " where tenant = '" + tenant + "'");
+            execute("vacuum " + table);
+        }
+        execute("reset statement_timeout");
+        connection.close();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** What a statement did, and how many blocks it looked at. */
+    private record Run(JsonNode plan, long blocks) {
+
+        boolean uses(String index) {
+            return plan.findValuesAsText("Index Name").contains(index);
+        }
+
+        boolean scansAll(String table) {
+            return plan.findParents("Node Type").stream()
+                    .anyMatch(node -> node.get("Node Type").asText().equals("Seq Scan")
+                            && node.path("Relation Name").asText().equals(table));
+        }
+    }
+
+    private Run explain(String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("explain (analyze, buffers, format json) " + sql)) {
+            for (int index = 0; index < parameters.length; index++) {
+                Object value = parameters[index] instanceof Object[] array
+                        ? connection.createArrayOf(
+                                array instanceof Long[] ? "int8" : array instanceof UUID[] ? "uuid" : "text", array)
+                        : parameters[index];
+                statement.setObject(index + 1, value);
+            }
+            ResultSet row = statement.executeQuery();
+            row.next();
+            JsonNode plan = new ObjectMapper().readTree(row.getString(1)).get(0).get("Plan");
+            return new Run(
+                    plan,
+                    plan.get("Shared Hit Blocks").asLong()
+                            + plan.get("Shared Read Blocks").asLong());
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void assertFlat(String what, String table, String index, Run first, Run last) {
+        System.out.printf("%s of %,d rows: %d blocks first, %d last%n", what, ROWS, first.blocks(), last.blocks());
+        for (Run run : new Run[] {first, last}) {
+            assertTrue(run.uses(index), run.plan()::toString);
+            assertFalse(run.scansAll(table), run.plan()::toString);
+        }
+        assertTrue(last.blocks() <= 2 * first.blocks(), () -> last.plan().toString());
+        assertTrue(first.blocks() <= 2 * last.blocks(), () -> first.plan().toString());
+    }
+
+    @Test
+    void aPageOfTheFeedCostsTheSameEverywhere() throws SQLException {
+        assertFlat("a page of the feed", "record", "record_feed", feed(1), feed(ROWS / 100 - PAGE / 100 - 1));
+    }
+
+    private Run feed(long tx) throws SQLException {
+        return explain(FeedQueries.OF_ALL, tenant, tenant, 1, tx, 0, PAGE + 1);
+    }
+
+    @Test
+    void aPageOfARareEntityCostsTheSameEverywhere() throws SQLException {
+        int page = ROWS / 10_000;
+        assertFlat("a page of one entity", "record", "record_entity_feed", rare(1, page), rare(ROWS / 100 / 2, page));
+    }
+
+    private Run rare(long tx, int limit) throws SQLException {
+        return explain(FeedQueries.OF_ENTITY, tenant, tenant, 1, tx, 0, "user", limit);
+    }
+
+    @Test
+    void theBasesOfDeltasAreFoundByKey() throws SQLException {
+        assertFlat("the bases of a page", "revision", "revision_pkey", bases(1), bases(ROWS - PAGE));
+    }
+
+    private Run bases(int from) throws SQLException {
+        String[] entities = new String[PAGE];
+        String[] ids = new String[PAGE];
+        Long[] versions = new Long[PAGE];
+        Long[] txs = new Long[PAGE];
+        for (int index = 0; index < PAGE; index++) {
+            int n = from + index;
+            entities[index] = n % 1_000 == 0 ? "user" : "message";
+            ids[index] = "m-" + n;
+            versions[index] = 2L;
+            txs[index] = n / 100 + 1L;
+        }
+        return explain(FeedQueries.BASES, entities, ids, versions, txs, tenant, 1, 1L, 1L);
+    }
+
+    @Test
+    void aPageOfAcksCostsTheSameEverywhere() throws SQLException {
+        assertFlat("a page of acks", "ledger", "ledger_acks", acks(1), acks(ROWS / 100 - PAGE / 100 - 1));
+    }
+
+    private Run acks(long tx) throws SQLException {
+        return explain(LedgerQueries.AFTER, tenant, "s", "c", 1, tx, 0, PAGE + 1, 4_000_000);
+    }
+
+    @Test
+    void acksAreFoundById() throws SQLException {
+        assertFlat("one ack", "ledger", "ledger_pkey", ack(ID), ack(new UUID(0, ROWS)));
+    }
+
+    private Run ack(UUID id) throws SQLException {
+        return explain(LedgerQueries.CLAIMS, tenant, new UUID[] {id}, "s");
+    }
+
+    @Test
+    void sweepsFindWhatIsOldByItsTime() throws SQLException {
+        for (Forgettable what : new Forgettable[] {Forgettable.REVISIONS, Forgettable.LEDGER}) {
+            Run tenants = explain(what.tenants());
+            assertTrue(tenants.blocks() < 200, tenants.plan()::toString);
+            Run none = explain(what.delete(), tenant, java.sql.Timestamp.valueOf("2000-01-01 00:00:00"), 500);
+            assertTrue(none.blocks() < 50, none.plan()::toString);
+        }
+    }
+}
