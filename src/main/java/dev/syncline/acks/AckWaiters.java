@@ -78,9 +78,9 @@ public class AckWaiters {
     }
 
     /** An ack was seen on the topic: its row is committed. */
-    public void signal(String tenant, String subject, String clientId, UUID changeId) {
-        changes.of(new ChangeKey(tenant, changeId)).forEach(waiter -> waiter.told(changeId));
-        clients.of(new Origin(tenant, subject, clientId)).forEach(Waiter::wake);
+    public void signal(Origin client, UUID changeId) {
+        changes.of(new ChangeKey(client.tenant(), changeId)).forEach(waiter -> waiter.told(changeId));
+        clients.of(client).forEach(Waiter::wake);
     }
 
     /**

@@ -93,7 +93,6 @@ public class SyncEngine {
         progress.began();
         try {
             untilThrough(items);
-            progress.processed();
         } finally {
             progress.ended();
         }

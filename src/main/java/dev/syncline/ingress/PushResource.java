@@ -15,6 +15,7 @@ import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.BodySize;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Prefer;
 import dev.syncline.security.Caller;
@@ -149,19 +150,16 @@ public class PushResource {
                     Map.of("rejected", refusals(accepted.refused())));
         }
         Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
+        Duration atMost = currentCaller.withinToken(wait.orElse(Duration.ZERO));
         Epoch epoch = epochs.current();
         return publish(caller.tenant(), accepted.records())
-                .chain(() -> await(caller, accepted, wait.orElse(Duration.ZERO)))
+                .chain(() -> await(caller, accepted, atMost))
                 .map(entries -> response(accepted, epoch, acks.of(caller, entries), wait));
     }
 
     private byte[] decode(String encoding, byte[] body) {
         Settings.Limits limits = settings.limits();
-        if (body.length > limits.compressedBodySize().asLongValue()) {
-            throw new ProblemException(
-                    ErrorCode.PAYLOAD_TOO_LARGE,
-                    "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
-        }
+        BodySize.require(body, limits.compressedBodySize().asLongValue());
         return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
     }
 

@@ -32,6 +32,9 @@ public interface Settings {
     /** How requests wait for acks. */
     Waiting waiting();
 
+    /** The streams of events that clients hold open. */
+    Stream stream();
+
     /** The topic of resolved records, for other services. */
     Records records();
 
@@ -159,6 +162,37 @@ public interface Settings {
         /** Looks into the database that run at once for waiting requests; the others wait their turn. */
         @WithDefault("4")
         int concurrentChecks();
+    }
+
+    interface Stream {
+
+        /** Streams open at once in one instance; beyond it another is answered 503. */
+        @WithDefault("10000")
+        int maxClients();
+
+        /** Streams of one tenant open at once in one instance; beyond it another is answered 429. */
+        @WithDefault("1000")
+        int maxClientsPerTenant();
+
+        /** What is on its way to one client, at most; beyond it, it is sent nothing until it takes some. */
+        @WithDefault("1M")
+        MemorySize buffer();
+
+        /** How often a client hears something, and within how long it has to take what was sent, or is dropped. */
+        @WithDefault("15s")
+        Duration heartbeat();
+
+        /** How long before its token expires a client is told. */
+        @WithDefault("30s")
+        Duration expiryNotice();
+
+        /** How often a stream looks into the database by itself, should no message wake it. */
+        @WithDefault("5s")
+        Duration recheck();
+
+        /** Looks into the database that run at once for all streams; the others wait their turn. */
+        @WithDefault("4")
+        int concurrentReads();
     }
 
     interface Records {

@@ -57,6 +57,7 @@ public class SettingsCheck {
             topics();
             waiting(settings.waiting());
             engine();
+            stream(settings.stream());
             retention(settings.retention());
             console(settings.console());
             return found;
@@ -165,6 +166,20 @@ public class SettingsCheck {
                     1_000);
         }
 
+        private void stream(Settings.Stream stream) {
+            range("stream.max-clients", stream.maxClients(), 1, 1_000_000);
+            range("stream.max-clients-per-tenant", stream.maxClientsPerTenant(), 1, 1_000_000);
+            size("stream.buffer", stream.buffer());
+            atLeast("stream.heartbeat", stream.heartbeat(), Duration.ofSeconds(1));
+            atLeast("stream.expiry-notice", stream.expiryNotice(), Duration.ZERO);
+            atLeast("stream.recheck", stream.recheck(), Duration.ofMillis(1));
+            range("stream.concurrent-reads", stream.concurrentReads(), 1, 1_000);
+            if (stream.buffer().asLongValue() < settings.limits().changeSize().asLongValue()) {
+                found.add("syncline.stream.buffer is below syncline.limits.change-size;"
+                        + " set a buffer that holds at least one record");
+            }
+        }
+
         private void retention(Settings.Retention retention) {
             atLeast("retention.revisions", retention.revisions(), Duration.ofMillis(1));
             atLeast("retention.tombstones", retention.tombstones(), Duration.ofMillis(1));
@@ -220,7 +235,9 @@ public class SettingsCheck {
 
         private void atLeast(String name, Duration value, Duration lowest) {
             if (value.compareTo(lowest) < 0) {
-                String bound = lowest.isZero() ? "zero or more" : "more than zero";
+                String bound = lowest.isZero()
+                        ? "zero or more"
+                        : lowest.toSeconds() == 0 ? "more than zero" : lowest.toSeconds() + "s or more";
                 found.add("syncline." + name + " is " + value + "; set a time of " + bound + ", as in 30s or 5m");
             }
         }

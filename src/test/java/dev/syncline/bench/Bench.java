@@ -140,6 +140,14 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    String token(String tenant, String subject) {
+        return signer.token(tenant, subject, Duration.ofHours(12), "sync");
+    }
+
+    Wire wireOf(String tenant, String subject) {
+        return new Wire(http, token(tenant, subject));
+    }
+
     /** Somebody's way to the service, of a tenant that no simulated client has. */
     Wire wire(String subject, String... groups) {
         return new Wire(http, signer.token("onlooker", subject, Duration.ofHours(12), groups));
@@ -148,8 +156,7 @@ final class Bench implements AutoCloseable {
     private SimClient newClient() {
         String name = "c" + clients.size();
         long clientSeed = seed + clients.size();
-        String token = signer.token(TENANT, name, Duration.ofHours(12), "sync");
-        SimClient client = new SimClient(name, clientSeed, new Wire(http, token), this::addresses, placesOf(name));
+        SimClient client = new SimClient(name, clientSeed, wireOf(TENANT, name), this::addresses, placesOf(name));
         clients.add(client);
         return client;
     }

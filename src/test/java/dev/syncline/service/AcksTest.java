@@ -172,7 +172,7 @@ class AcksTest {
             writer.write(annsPhone, late, 0);
             writer.commit();
         }
-        waiters.signal(tenant, "ann", "phone", late);
+        waiters.signal(new Origin(tenant, "ann", "phone"), late);
 
         Api.Answer answer = asked.join();
         assertTrue(since(begun).compareTo(SOON) < 0, "woken, not found by looking from time to time");
@@ -240,7 +240,7 @@ class AcksTest {
 
         long begun = System.nanoTime();
         UUID id = planted.outcome(annsPhone);
-        waiters.signal(tenant, "ann", "phone", id);
+        waiters.signal(new Origin(tenant, "ann", "phone"), id);
 
         assertEquals(id.toString(), polled.join().at("/acks/0/changeId").asText());
         assertTrue(since(begun).compareTo(SOON) < 0, "woken, not found by looking from time to time");
