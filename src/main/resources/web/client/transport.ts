@@ -112,9 +112,13 @@ export class Transport {
 /** The promise, or the signal's reason once it is aborted; no listener stays. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
+    const end = () => signal.removeEventListener('abort', stop);
+    const stop = () => {
+      end();
+      reject(signal.reason as Error);
+    };
     if (signal.aborted) return stop();
     signal.addEventListener('abort', stop);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    promise.then(resolve, reject).finally(end);
   });
 }

@@ -29,11 +29,7 @@ class ConflictsTest extends BrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             message | {"text":"a\\nb\\nc\\n","pinned":false} | {"text":"A\\nb\\nc\\n"} | {"text":"a\\nb\\nC\\n","pinned":true} | merged     | {"text":"A\\nb\\nC\\n","pinned":true}
             channel | {"name":"x","members":["ann"]}       | {"members":["ann","eve"]} | {"members":["bob","ann"]}     | merged     | {"name":"x","members":["ann","bob","eve"]}
             user    | {"name":"A","city":"x"}              | {"name":"B"}           | {"city":"y"}                     | superseded | {"name":"A","city":"y"}
@@ -75,7 +71,8 @@ class ConflictsTest extends BrowserTest {
 
         anns.awaitState(Device::isAtRest);
         bobs.sync();
-        assertEquals("{\"text\":\"a\",\"pinned\":true}", bobs.shown("message", "m-1").toString());
+        assertEquals(
+                "{\"text\":\"a\",\"pinned\":true}", bobs.shown("message", "m-1").toString());
         assertEquals(bobs.shown("message", "m-1"), anns.shown("message", "m-1"));
     }
 
@@ -98,7 +95,8 @@ class ConflictsTest extends BrowserTest {
         held.get(0).resume();
 
         anns.awaitState(Device::isAtRest);
-        assertEquals("ONE\ntwo\nthree 3\n", anns.shown("message", "m-1").get("text").asText());
+        assertEquals(
+                "ONE\ntwo\nthree 3\n", anns.shown("message", "m-1").get("text").asText());
         bobs.sync();
         assertEquals(anns.shown("message", "m-1"), bobs.shown("message", "m-1"));
     }
@@ -167,8 +165,9 @@ class ConflictsTest extends BrowserTest {
         record.path("members").forEach(member -> members.add(member.asText()));
         members.sort(null);
         List<String> fields = new ArrayList<>();
-        record.fields().forEachRemaining(field -> fields.add(
-                field.getKey() + "=" + (field.getKey().equals("members") ? members : field.getValue())));
+        record.fields()
+                .forEachRemaining(field -> fields.add(
+                        field.getKey() + "=" + (field.getKey().equals("members") ? members : field.getValue())));
         fields.sort(null);
         return fields.toString();
     }

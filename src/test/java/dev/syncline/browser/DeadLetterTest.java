@@ -33,11 +33,14 @@ class DeadLetterTest extends BrowserTest {
         device.run("await client.patch('task', 't-1', {done: true})");
         JsonNode state = device.sync();
 
-        assertEquals("resolver-failed", device.told("dead-lettered").at("/0/code").asText());
+        assertEquals(
+                "resolver-failed", device.told("dead-lettered").at("/0/code").asText());
         assertEquals("dead-lettered", state.at("/queue/0/status").asText());
         assertEquals(state.at("/queue/0/id"), state.at("/queue/1/after"));
         assertEquals(2, state.get("queue").size());
-        assertEquals("{\"title\":\"throw\",\"done\":true}", device.shown("task", "t-1").toString());
+        assertEquals(
+                "{\"title\":\"throw\",\"done\":true}",
+                device.shown("task", "t-1").toString());
     }
 
     @Test
@@ -49,7 +52,9 @@ class DeadLetterTest extends BrowserTest {
         assertEquals("discarded", told.get("code").asText());
         assertEquals(1, told.get("rolledBack").size());
         device.awaitState(Device::isAtRest);
-        assertEquals("{\"title\":\"two\",\"done\":false}", device.shown("task", "t-1").toString());
+        assertEquals(
+                "{\"title\":\"two\",\"done\":false}",
+                device.shown("task", "t-1").toString());
     }
 
     @Test

@@ -127,15 +127,13 @@ class FlakyNetworkTest extends BrowserTest {
             }
         });
         for (int round = 0; round < 15; round++) {
-            device.run(
-                    """
+            device.run("""
                     for (const id of ['m-1', 'm-2', 'm-3']) {
                       if (given === 0) await client.create('message', id, {text: '0'});
                       else await client.update('message', id, {text: String(given)});
                     }
                     await client.syncNow();
-                    """,
-                    round);
+                    """, round);
         }
         device.page().unroute(Calls.ALL);
 

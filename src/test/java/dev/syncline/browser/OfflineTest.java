@@ -32,14 +32,17 @@ class OfflineTest extends BrowserTest {
         assertEquals(2, state.get("queue").size(), "edits of a record not yet sent are one change, or none");
         assertEquals("unsent", state.at("/queue/0/status").asText());
         device.awaitState(now -> now.get("waiting").asText().equals("offline"));
-        assertEquals("{\"text\":\"two\",\"pinned\":true}", device.shown("message", "m-1").toString());
+        assertEquals(
+                "{\"text\":\"two\",\"pinned\":true}",
+                device.shown("message", "m-1").toString());
 
         profile.setOffline(false);
 
         device.awaitState(Device::isAtRest);
         Api bob = Api.as(tenant, "bob");
         assertEquals(
-                "two", bob.get("/api/v1/records/message/m-1").body().at("/data/text").asText());
+                "two",
+                bob.get("/api/v1/records/message/m-1").body().at("/data/text").asText());
         assertEquals(
                 2, bob.get("/api/v1/records/message/m-1").body().get("version").asInt());
         assertEquals(404, bob.get("/api/v1/records/message/m-3").status());
@@ -51,7 +54,8 @@ class OfflineTest extends BrowserTest {
         Device device = profile.tab();
         profile.setOffline(true);
         device.open(tenant, "ann").run("await client.create('message', 'm-1', {text: 'a'})");
-        JsonNode waiting = device.awaitState(state -> state.get("waiting").asText().equals("offline"));
+        JsonNode waiting =
+                device.awaitState(state -> state.get("waiting").asText().equals("offline"));
         assertEquals(0, waiting.get("failureCount").asInt());
         assertEquals(false, waiting.get("online").asBoolean());
 
@@ -68,6 +72,9 @@ class OfflineTest extends BrowserTest {
 
         assertEquals(
                 name,
-                device.reload().open(tenant, "ann").run("return client.clientId").asText());
+                device.reload()
+                        .open(tenant, "ann")
+                        .run("return client.clientId")
+                        .asText());
     }
 }

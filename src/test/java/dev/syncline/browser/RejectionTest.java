@@ -63,7 +63,8 @@ class RejectionTest extends BrowserTest {
         device.page().waitForCondition(() -> held.size() == 1);
         device.run("await client.patch('note', 'n-1', {body: 'built on it'})");
         assertEquals(
-                "{\"title\":17,\"body\":\"built on it\"}", device.shown("note", "n-1").toString());
+                "{\"title\":17,\"body\":\"built on it\"}",
+                device.shown("note", "n-1").toString());
         device.page().unroute(Calls.PUSH);
         held.get(0).resume();
 
@@ -78,7 +79,8 @@ class RejectionTest extends BrowserTest {
         assertEquals("x".repeat(100), device.shown("note", "n-1").get("body").asText());
         device.run("await client.patch('note', 'n-1', {title: 'better'})");
         device.sync();
-        assertEquals(2, device.run("return client.get('note', 'n-1')").get("version").asInt());
+        assertEquals(
+                2, device.run("return client.get('note', 'n-1')").get("version").asInt());
         assertEquals(1, device.told("rejected").size());
     }
 }

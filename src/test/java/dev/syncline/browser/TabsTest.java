@@ -41,8 +41,7 @@ class TabsTest extends BrowserTest {
         assertSame(first, second);
         assertEquals(2, first.run("return device.seen").asInt());
         second.page().waitForFunction("() => device.seen === 2");
-        assertEquals(
-                first.run("return client.clientId"), second.run("return client.clientId"));
+        assertEquals(first.run("return client.clientId"), second.run("return client.clientId"));
         assertEquals(List.of(), asked);
     }
 
@@ -55,10 +54,11 @@ class TabsTest extends BrowserTest {
         first.page().route(Calls.PUSH, route -> {}); // which never ends
         first.run("await client.create('message', 'm-1', {text: 'a'}); void client.syncNow()");
         second.awaitState(state -> state.get("isSyncing").asBoolean());
-        assertEquals("sent", second.awaitState(
-                        state -> state.at("/queue/0/status").asText().equals("sent"))
-                .at("/queue/0/status")
-                .asText());
+        assertEquals(
+                "sent",
+                second.awaitState(state -> state.at("/queue/0/status").asText().equals("sent"))
+                        .at("/queue/0/status")
+                        .asText());
 
         first.page().close();
 

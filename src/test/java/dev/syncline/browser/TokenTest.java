@@ -36,7 +36,8 @@ class TokenTest extends BrowserTest {
                 route.resume(new Route.ResumeOptions().setHeaders(headers));
                 return;
             }
-            Calls.changes(route.request()).forEach(change -> taken.add(change.get("entityId").asText()));
+            Calls.changes(route.request())
+                    .forEach(change -> taken.add(change.get("entityId").asText()));
             route.resume();
         });
 
