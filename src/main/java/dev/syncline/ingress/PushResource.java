@@ -63,6 +63,9 @@ public class PushResource {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** What a look at the outcomes may take when the time is up. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+
     @Inject
     CurrentCaller currentCaller;
 
@@ -240,8 +243,14 @@ public class PushResource {
         List<Awaited> wanted = accepted.records().stream()
                 .map(record -> new Awaited(record.change().id(), Fingerprint.of(record.origin(), record.change())))
                 .toList();
-        // The broker has the changes: that their outcomes cannot be read now is no reason to have them sent again.
-        return waiters.awaitAll(caller, wanted, wait).onFailure().recoverWithItem(List.of());
+        // The broker has the changes: that their outcomes cannot be read, or not in time, is no reason to have them
+        // sent again.
+        return waiters.awaitAll(caller, wanted, wait)
+                .ifNoItem()
+                .after(wait.plus(LAST_LOOK))
+                .fail()
+                .onFailure()
+                .recoverWithItem(List.of());
     }
 
     private Response response(
