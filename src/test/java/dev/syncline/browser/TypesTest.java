@@ -28,8 +28,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TypesTest extends BrowserTest {
 
-    private static final List<Path> SOURCES =
+    private static final List<Path> ROOTS =
             List.of(Path.of("src/main/resources/web"), Path.of("src/test/resources/web"));
+
+    /** The client, its published types and its tests; the pages need the types of what they import. */
+    private static final List<String> SOURCES = List.of("client/", "public/", "client-tests/", "tsconfig.json");
 
     private static final String CONTRACT = """
             import * as source from './client/index';
@@ -77,7 +80,7 @@ class TypesTest extends BrowserTest {
 
     private List<?> diagnostics(String contract) throws IOException {
         Map<String, String> files = new HashMap<>();
-        for (Path root : SOURCES) {
+        for (Path root : ROOTS) {
             read(root, files);
         }
         files.put("/web/contract.ts", contract);
@@ -92,7 +95,10 @@ class TypesTest extends BrowserTest {
     private static void read(Path root, Map<String, String> files) throws IOException {
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                files.put("/web/" + root.relativize(path).toString().replace('\\', '/'), Files.readString(path));
+                String name = root.relativize(path).toString().replace('\\', '/');
+                if (SOURCES.stream().anyMatch(name::startsWith)) {
+                    files.put("/web/" + name, Files.readString(path));
+                }
             }
         }
     }
