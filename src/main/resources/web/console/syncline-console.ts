@@ -23,11 +23,11 @@ const VIEWS: [View, string][] = [
 /** The console: who is signed in, where they are, and what is there. */
 @customElement('syncline-console')
 export class SynclineConsole extends LightElement {
-  @state() accessor flow: CodeFlow | undefined;
-  @state() accessor context: Context | undefined;
-  @state() accessor route: Route = routeOf(location.hash);
-  @state() accessor why = '';
-  @state() accessor ready = false;
+  @state() flow: CodeFlow | undefined;
+  @state() context: Context | undefined;
+  @state() route: Route = routeOf(location.hash);
+  @state() why = '';
+  @state() ready = false;
   #session: Session | undefined;
   readonly #moved = () => {
     this.route = routeOf(location.hash);

@@ -9,7 +9,7 @@ const DID = { REDRIVE: 'sent it again', EDIT: 'sent it again with other content'
 /** Who did what with a dead letter. */
 @customElement('audit-trail')
 export class AuditTrail extends LightElement {
-  @property({ attribute: false }) accessor entries: AuditEntry[] = [];
+  @property({ attribute: false }) entries: AuditEntry[] = [];
 
   protected override render() {
     if (!this.entries.length) return html`<p class="quiet">Nobody has done anything with it yet.</p>`;

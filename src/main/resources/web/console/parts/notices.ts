@@ -12,7 +12,7 @@ interface Notice {
 /** What actions did: seen for a while, and read out as it comes. */
 @customElement('page-notices')
 export class PageNotices extends LightElement {
-  @state() accessor notices: Notice[] = [];
+  @state() notices: Notice[] = [];
 
   add(text: string, kind: Notice['kind']): void {
     const notice = { text, kind };

@@ -20,8 +20,8 @@ const MEANS: Record<Side, string> = {
 /** A conflict field by field: base, mine, theirs and result, with what changed marked. */
 @customElement('side-by-side')
 export class SideBySide extends LightElement {
-  @property({ attribute: false }) accessor sides: Sides | undefined;
-  @state() accessor showsAll = false;
+  @property({ attribute: false }) sides: Sides | undefined;
+  @state() showsAll = false;
 
   protected override render() {
     if (!this.sides) return nothing;

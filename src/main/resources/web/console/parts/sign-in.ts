@@ -15,10 +15,10 @@ const ROLES: [Role, string][] = [
 /** Where one signs in: at the provider, or, where there is none, as whoever one likes to be. */
 @customElement('sign-in')
 export class SignInForm extends LightElement {
-  @property({ attribute: false }) accessor flow: CodeFlow | undefined;
-  @property() accessor why = '';
-  @state() accessor error = '';
-  @state() accessor busy = false;
+  @property({ attribute: false }) flow: CodeFlow | undefined;
+  @property() why = '';
+  @state() error = '';
+  @state() busy = false;
 
   protected override render() {
     const problem = this.error || this.why;

@@ -21,8 +21,8 @@ const OUTCOMES = ['APPLIED', 'MERGED', 'SUPERSEDED', 'REJECTED', 'DEAD_LETTERED'
 /** What became of the tenant's changes over a window. */
 @customElement('analytics-view')
 export class AnalyticsView extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property({ attribute: false }) accessor route!: Route;
+  @property({ attribute: false }) context!: Context;
+  @property({ attribute: false }) route!: Route;
   readonly #answer = new Loading<Analytics>(this);
   #asked = '';
 

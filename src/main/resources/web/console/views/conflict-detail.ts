@@ -19,11 +19,11 @@ const EXPLAINED: Record<string, string> = {
 /** One conflict: its sides field by field, what lost, and bringing that back. */
 @customElement('conflict-detail')
 export class ConflictDetail extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property() accessor conflictId = '';
-  @property() accessor back = '';
-  @state() accessor restoring = false;
-  @state() accessor outcome: { text: string; level: 'good' | 'bad' } | undefined;
+  @property({ attribute: false }) context!: Context;
+  @property() conflictId = '';
+  @property() back = '';
+  @state() restoring = false;
+  @state() outcome: { text: string; level: 'good' | 'bad' } | undefined;
   readonly #conflict = new Loading<Conflict>(this);
 
   protected override willUpdate(changed: PropertyValues): void {

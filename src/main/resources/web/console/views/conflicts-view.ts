@@ -14,8 +14,8 @@ const LENGTH = 50;
 /** The tenant's conflicts, newest first, by filter, with one of them in detail. */
 @customElement('conflicts-view')
 export class ConflictsView extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property({ attribute: false }) accessor route!: Route;
+  @property({ attribute: false }) context!: Context;
+  @property({ attribute: false }) route!: Route;
   readonly #page = new Loading<ConflictPage>(this);
   #asked = '';
 

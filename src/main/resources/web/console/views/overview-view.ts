@@ -15,8 +15,8 @@ const WAYS = { stream: 'Live by the event stream', polling: 'Asking every 2 s', 
 /** How the sync stands now, and an operator's stop, go and "now". */
 @customElement('overview-view')
 export class OverviewView extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @state() accessor acting = '';
+  @property({ attribute: false }) context!: Context;
+  @state() acting = '';
   readonly #history = new Loading<Analytics>(this);
   #again = 0;
   readonly #update = () => this.requestUpdate();
