@@ -3,7 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { Api } from './api';
 import type { Context } from './context';
 import { LiveStatus } from './live-status';
-import { LightElement } from './parts/light-element';
+import { LightElement } from '../pages/shared/light-element';
 import type { PageNotices } from './parts/notices';
 import { hashOf, type Route, routeOf, type View } from './route';
 import { DevSession } from './session/dev-session';

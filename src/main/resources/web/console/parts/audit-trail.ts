@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { time } from '../format';
 import type { AuditEntry, Change } from '../types';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const DID = { REDRIVE: 'sent it again', EDIT: 'sent it again with other content', DISCARD: 'gave it up' };
 

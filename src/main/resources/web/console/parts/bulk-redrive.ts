@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Context } from '../context';
 import { number } from '../format';
 import type { BulkProgress } from '../types';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const LOOK_EVERY = 500;
 

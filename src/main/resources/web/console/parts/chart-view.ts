@@ -5,7 +5,7 @@ import { GridComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { onThemeChange } from '../../pages/shared/theme';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 use([LineChart, BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 /** Asks before something that cannot be taken back; told by the event `answer`, whose detail is true or false. */
 @customElement('confirm-dialog')

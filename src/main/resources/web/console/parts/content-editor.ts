@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { readObject } from '../json-text';
 import type { Change, JsonObject } from '../types';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 export type Kind = 'data' | 'patch';
 

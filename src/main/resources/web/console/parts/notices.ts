@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const SHOWN_FOR = 8_000;
 

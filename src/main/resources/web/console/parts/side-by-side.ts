@@ -4,7 +4,7 @@ import { type Cell, type FieldRow, fieldRows, isChanged, valueText } from '../fi
 import { pathText } from '../format';
 import type { Json, Sides, State } from '../types';
 import { wordDiff } from '../word-diff';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const SIDES = ['base', 'mine', 'theirs', 'result'] as const;
 type Side = (typeof SIDES)[number];

@@ -4,7 +4,7 @@ import { DevSession } from '../session/dev-session';
 import type { CodeFlow } from '../session/oidc';
 import type { Session } from '../session/session';
 import type { Role } from '../types';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const ROLES: [Role, string][] = [
   ['sync-operator', 'pause and resume the engine, unreadable dead letters'],

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Level } from '../verdict';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 /** A state in a word, told by shape and text as well as by colour. */
 @customElement('status-pill')

@@ -4,7 +4,7 @@ import { CallFailed } from '../api';
 import type { Context } from '../context';
 import { pathText, time, words } from '../format';
 import { Loading } from '../loading';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import { LEVELS } from '../parts/status-pill';
 import { valueText } from '../fields';
 import type { Ack, Conflict, Lost } from '../types';

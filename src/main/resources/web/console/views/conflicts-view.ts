@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { type Context, missing } from '../context';
 import { time, words } from '../format';
 import { Loading } from '../loading';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import { LEVELS } from '../parts/status-pill';
 import { hashOf, type Route } from '../route';
 import type { ConflictPage, ConflictSummary, Resolution } from '../types';

@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { number, time, words } from '../format';
 import { Loading } from '../loading';
 import type { ContentEditor, Edit } from '../parts/content-editor';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import { LEVELS } from '../parts/status-pill';
 import type { DeadLetter, DryRun } from '../types';
 

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { setTheme, type Theme, theme } from '../../pages/shared/theme';
+import { setTheme, type Theme, theme } from './theme';
 import { LightElement } from './light-element';
 
 const NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
