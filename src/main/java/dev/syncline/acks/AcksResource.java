@@ -52,7 +52,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @APIResponse(responseCode = "4XX", ref = "Problem")
 public class AcksResource {
 
-    private static final int MAX_CLIENT_ID = 200;
     private static final Duration LONGEST_POLL = Duration.ofSeconds(60);
 
     private final CurrentCaller current;
@@ -94,7 +93,7 @@ public class AcksResource {
                     @RestQuery
                     String wait) {
         Caller caller = current.get();
-        String client = Parameters.required("clientId", Parameters.text("clientId", clientId, MAX_CLIENT_ID));
+        String client = Parameters.required("clientId", Parameters.name("clientId", clientId));
         Position position = Parameters.cursor("after", after, Position::parse).orElse(Position.START);
         int atMost = Parameters.limit(limit);
         Duration asked = Parameters.seconds("wait", wait, LONGEST_POLL);

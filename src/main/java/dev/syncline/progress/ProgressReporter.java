@@ -3,31 +3,25 @@ package dev.syncline.progress;
 import dev.syncline.outbox.OutboxDepth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The seed's Progress Reporter: tells whether the sync goes on and how far the queue is drained. It goes by what all
- * instances see of the queue; what the engine here is at is only known sooner.
+ * instances see of the queue; that the engine here is at a batch is only known sooner.
  */
 @ApplicationScoped
 public class ProgressReporter {
 
     private final OutboxDepth queue;
     private final EngineGate gate;
-    private final Clock clock;
 
     private int batches;
-    private Instant lastBatch;
 
     @Inject
-    ProgressReporter(OutboxDepth queue, EngineGate gate, Clock clock) {
+    ProgressReporter(OutboxDepth queue, EngineGate gate) {
         this.queue = queue;
         this.gate = gate;
-        this.clock = clock;
     }
 
     /** How far the drain is: of all changes that were in the queue since it was last empty, so many are done. */
@@ -36,11 +30,6 @@ public class ProgressReporter {
     /** A batch is taken into work. */
     public synchronized void began() {
         batches++;
-    }
-
-    /** All of a batch is processed. */
-    public synchronized void processed() {
-        lastBatch = clock.instant();
     }
 
     /** A batch came to its end, processed or not. */
@@ -60,11 +49,7 @@ public class ProgressReporter {
 
     /** When changes were last processed; empty where that is not known. */
     public Optional<Instant> lastSync() {
-        return Stream.concat(queue.lastApplied().stream(), lastBatch().stream()).max(Comparator.naturalOrder());
-    }
-
-    private synchronized Optional<Instant> lastBatch() {
-        return Optional.ofNullable(lastBatch);
+        return queue.lastApplied();
     }
 
     /** Empty while the queue is, or was never seen. */

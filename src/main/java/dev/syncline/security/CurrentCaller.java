@@ -1,6 +1,7 @@
 package dev.syncline.security;
 
 import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Origin;
 import dev.syncline.problem.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,6 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public class CurrentCaller {
 
     private static final String TENANT = "tenant";
-    private static final int MAX_TENANT = 200;
     private static final int MAX_SUBJECT = 255; // OpenID Connect Core, 2
 
     private final JsonWebToken token;
@@ -53,9 +53,9 @@ public class CurrentCaller {
         if (!isName(subject, MAX_SUBJECT)) {
             throw new ProblemException(ErrorCode.UNAUTHORIZED, "the token has no usable sub claim");
         }
-        if (!(tenant instanceof String name) || !isName(name, MAX_TENANT)) {
+        if (!(tenant instanceof String name) || !isName(name, Origin.MAX_NAME)) {
             throw new ProblemException(
-                    ErrorCode.NO_TENANT, "the claim tenant must be a text of 1 to " + MAX_TENANT + " characters");
+                    ErrorCode.NO_TENANT, "the claim tenant must be a text of 1 to " + Origin.MAX_NAME + " characters");
         }
         return new Caller(name, subject, Set.copyOf(roles));
     }

@@ -3,11 +3,15 @@ package dev.syncline.service;
 import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +22,38 @@ import org.junit.jupiter.api.Test;
 /** Messages that can never be processed, on the topic itself: each costs itself, and nothing else. */
 @QuarkusTest
 class PoisonTest {
+
+    /** As the settings have it. */
+    private static final int BATCH = 1000;
+
+    /** More than it takes to fetch what the test sends. */
+    private static final int POLLS = 40;
+
+    /** A message that can never be processed. */
+    private interface Poison {
+        ProducerRecord<byte[], byte[]> message(String tenant, String key);
+    }
+
+    private static final List<Poison> POISONS = List.of(
+            (tenant, key) ->
+                    OutboxTopic.message(key, OutboxTopic.envelope(tenant, change("m-nul", "{\"text\":\"a\\u0000\"}"))),
+            (tenant, key) ->
+                    OutboxTopic.message(key, OutboxTopic.envelope(tenant, change("m-half", "{\"\\ud800\":\"a\"}"))),
+            (tenant, key) -> OutboxTopic.message(key, new byte[] {'{', (byte) 0xff, '}'}, "1"),
+            // Half a round from what has its batch halved, or it would be waited for with every half.
+            (tenant, key) -> OutboxTopic.message(key, OutboxTopic.envelope(tenant, task("never return"))),
+            (tenant, key) -> OutboxTopic.message(key, new byte[0], "1"),
+            (tenant, key) -> OutboxTopic.message(
+                    key,
+                    OutboxTopic.envelope(tenant, change("m-new", "{\"text\":\"a\"}"))
+                            .getBytes(StandardCharsets.UTF_8),
+                    "99"),
+            (tenant, key) -> OutboxTopic.message(key, "{}".getBytes(StandardCharsets.UTF_8), null),
+            (tenant, key) -> OutboxTopic.message(key, OutboxTopic.envelope(tenant, task("throw"))),
+            (tenant, key) -> OutboxTopic.message(key, OutboxTopic.envelope(tenant, task("throw"))),
+            // Longer than an index entry may be: the ingress would have refused it.
+            (tenant, key) -> OutboxTopic.message(
+                    key, OutboxTopic.envelope(tenant, change(randomText(4_000), "{\"text\":\"a\"}"))));
 
     @Inject
     Database database;
@@ -47,24 +83,81 @@ class PoisonTest {
 
     @Test
     void aHundredPoisonedAmongTenThousandCostThemselvesOnly() {
+        alice.sync("phone", create("task", "t-1", Map.of("title", "the longest of all titles")));
         List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            boolean poisoned = i % 100 == 50;
-            String change = change("m-" + i, "{\"text\":\"" + i + "\"}");
             messages.add(OutboxTopic.message(
-                    "k" + i % 50,
-                    poisoned
-                            ? OutboxTopic.envelope(tenant, change.replace("\"text\"", "\"\\ud800\""))
-                            : OutboxTopic.envelope(tenant, change)));
+                    "k" + i % 49, OutboxTopic.envelope(tenant, change("m-" + i, "{\"text\":\"" + i + "\"}"))));
+            if (i % 100 == 50) {
+                messages.add(POISONS.get(i / 100 % POISONS.size()).message(tenant, "k" + i % 49));
+            }
         }
-        long before = unreadable();
+        Map<String, Long> deadBefore = deadLetters();
+        double before = transactions();
 
-        OutboxTopic.send(messages);
+        whilePaused(() -> OutboxTopic.send(messages));
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> database.number("select count(*) from record where tenant = ?", tenant) == 9_900);
-        await().atMost(Duration.ofSeconds(20)).until(() -> unreadable() == before + 100);
-        assertEquals(9_900, database.number("select count(*) from ledger where tenant = ?", tenant));
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> database.number("select count(*) from record where tenant = ?", tenant) == 10_001);
+        await().atMost(Duration.ofMinutes(1)).until(() -> sum(deadLetters()) >= sum(deadBefore) + 100);
+        Map<String, Long> dead = deadLetters();
+        dead.replaceAll((cause, count) -> count - deadBefore.getOrDefault(cause, 0L));
+        assertEquals(
+                Map.of(
+                        "undecodable",
+                        60L,
+                        "resolver-failed",
+                        30L,
+                        "refused-by-store",
+                        10L,
+                        "crashed",
+                        0L,
+                        "internal",
+                        0L),
+                dead);
+        assertEquals(
+                10_001,
+                database.number("select count(*) from ledger where tenant = ? and outcome = 'APPLIED'", tenant));
+        // What cannot be read and what a resolver fails on costs no transaction; what the database refuses costs one
+        // for
+        // itself and one for each half of its batch that it was not in.
+
+        double halvings = Math.ceil(Math.log(BATCH) / Math.log(2));
+        double bound = POLLS + 10 * (1 + halvings);
+        assertTrue(transactions() - before <= bound, () -> transactions() - before + " transactions");
+    }
+
+    /** Whatever comes, comes to the engine in batches as large as they may be. */
+    private void whilePaused(Runnable sending) {
+        Api operator = Api.as(tenant, "op", "sync-operator");
+        operator.post("/api/v1/engine/pause", Map.of());
+        try {
+            sending.run();
+        } finally {
+            operator.post("/api/v1/engine/resume", Map.of());
+        }
+    }
+
+    @Test
+    void aMessageMakesNoMeterOfItsOwn() {
+        String invented = "invented-" + UUID.randomUUID();
+        String change = change("m-1", "{\"text\":\"a\"}").replace("\"message\"", "\"" + invented + "\"");
+        double before = unknownRejected();
+
+        OutboxTopic.send(List.of(OutboxTopic.message("k", OutboxTopic.envelope(tenant, change))));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> unknownRejected() == before + 1);
+        assertFalse(Api.text("/q/metrics").contains(invented));
+    }
+
+    private static double unknownRejected() {
+        return Api.text("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith("syncline_changes_resolved_total{")
+                        && line.contains("entity=\"unknown\"")
+                        && line.contains("outcome=\"REJECTED\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test
@@ -100,12 +193,42 @@ class PoisonTest {
         return text.toString();
     }
 
+    /** That committed. */
+    private static double transactions() {
+        return Api.text("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith("syncline_batch_size_count"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     private long unreadable() {
         return database.number("select count(*) from dead_letter where cause = 'undecodable'");
     }
 
+    private Map<String, Long> deadLetters() {
+        Map<String, Long> counts = new HashMap<>();
+        for (String cause : List.of("undecodable", "resolver-failed", "refused-by-store", "crashed", "internal")) {
+            counts.put(cause, database.number("select count(*) from dead_letter where cause = ?", cause));
+        }
+        return counts;
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** A conflict with the one task there is. */
+    private static String task(String title) {
+        return change("task", "t-1", "{\"title\":\"" + title + "\"}");
+    }
+
     private static String change(String entityId, String data) {
-        return "{\"id\":\"" + UUID.randomUUID() + "\",\"type\":\"CREATE\",\"entity\":\"message\",\"entityId\":\""
+        return change("message", entityId, data);
+    }
+
+    private static String change(String entity, String entityId, String data) {
+        return "{\"id\":\"" + UUID.randomUUID() + "\",\"type\":\"CREATE\",\"entity\":\"" + entity + "\",\"entityId\":\""
                 + entityId + "\",\"data\":" + data + ",\"localVersion\":0,\"timestamp\":1760000000000}";
     }
 }
