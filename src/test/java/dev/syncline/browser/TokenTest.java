@@ -55,7 +55,7 @@ class TokenTest extends BrowserTest {
     void aTokenIsRenewedBeforeItEnds() {
         Device device = profile().tab();
         // A quarter of its life before its end: time enough for a request on a busy machine.
-        device.open(tenant, "ann", Map.of("ttlSeconds", 12, "syncEvery", 400));
+        device.open(tenant, "ann", Map.of("ttlSeconds", 8, "syncEvery", 400));
         List<Integer> refused = new ArrayList<>();
         device.page().onResponse(response -> {
             if (response.status() == 401) {
