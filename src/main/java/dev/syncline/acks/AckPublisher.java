@@ -51,7 +51,13 @@ public class AckPublisher {
                 clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
         List<Future<?>> sent = new ArrayList<>(answers.size());
         for (Answer answer : answers) {
-            sent.add(producer.send(message(answer, epoch)));
+            Future<?> future = producer.send(message(answer, epoch));
+            if (future.isDone()) {
+                // Refused while sending: with the broker away, every further one would wait for it as long again.
+                await(future);
+            } else {
+                sent.add(future);
+            }
         }
         for (Future<?> future : sent) {
             await(future);

@@ -46,7 +46,13 @@ public class DeadLetterPublisher {
                 clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
         List<Sent> sent = new ArrayList<>(letters.size());
         for (DeadLetter letter : letters) {
-            sent.add(new Sent(letter, producer.send(message(letter, letter.value()))));
+            Sent one = new Sent(letter, producer.send(message(letter, letter.value())));
+            if (one.answer().isDone()) {
+                // Refused while sending: with the broker away, every further one would wait for it as long again.
+                await(producer, one);
+            } else {
+                sent.add(one);
+            }
         }
         for (Sent one : sent) {
             await(producer, one);

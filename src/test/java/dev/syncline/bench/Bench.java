@@ -141,12 +141,34 @@ final class Bench implements AutoCloseable {
     }
 
     private SimClient newClient() {
-        String name = "c" + clients.size();
+        return newClient(placesOf(nextName()));
+    }
+
+    /** One more client, which does what the test tells it to. */
+    SimClient newClient(List<Place> places) {
+        String name = nextName();
         long clientSeed = seed + clients.size();
-        String token = signer.token(TENANT, name, Duration.ofHours(12), "sync");
-        SimClient client = new SimClient(name, clientSeed, new Wire(http, token), this::addresses, placesOf(name));
+        SimClient client = new SimClient(name, clientSeed, wire(TENANT, name, "sync"), this::addresses, places);
         clients.add(client);
         return client;
+    }
+
+    private String nextName() {
+        return "c" + clients.size();
+    }
+
+    private Wire wire(String tenant, String subject, String... groups) {
+        return new Wire(http, signer.token(tenant, subject, Duration.ofHours(12), groups));
+    }
+
+    /** Who looks after this instance. */
+    Operator operatorOf(ServiceProcess service) {
+        return new Operator(wire(TENANT, "operator", "sync", "sync-admin", "sync-operator"), service.address());
+    }
+
+    /** Who pushes to this instance in a tenant of its own, and looks closely at the answers. */
+    Prober proberOf(ServiceProcess service) {
+        return new Prober(wire("probe", "prober", "sync"), service.address());
     }
 
     /** What all share, and some that nobody else writes. */
@@ -248,8 +270,17 @@ final class Bench implements AutoCloseable {
 
     /** How many changes have an outcome; -1 while the database does not tell. */
     long processed() {
+        return rows("ledger");
+    }
+
+    /** How many changes were set aside, of whatever tenant; -1 while the database does not tell. */
+    long deadLetters() {
+        return rows("dead_letter");
+    }
+
+    private long rows(String table) {
         try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement("select count(*) from ledger")) {
+                PreparedStatement statement = connection.prepareStatement("select count(*) from " + table)) {
             ResultSet row = statement.executeQuery();
             row.next();
             return row.getLong(1);
