@@ -36,9 +36,14 @@ public final class EmbeddedBackends implements AutoCloseable {
 
     /** Empty backends in a new folder under the given one, deleted at the end with what killed runs left there. */
     public static EmbeddedBackends startFresh(Path parent) {
+        return started(fresh(parent));
+    }
+
+    /** One after the other, or one start would sweep the folder that another has made and not locked yet. */
+    private static synchronized EmbeddedBackends fresh(Path parent) {
         sweep(parent);
         Path folder = parent.resolve(UUID.randomUUID().toString());
-        return started(new EmbeddedBackends(folder, Folders.tryLock(folder), false));
+        return new EmbeddedBackends(folder, Folders.tryLock(folder), false);
     }
 
     private static EmbeddedBackends started(EmbeddedBackends backends) {

@@ -127,11 +127,11 @@ public class BatchTransaction {
         }
     }
 
-    /** Notes that the partition's next message begins, by itself. */
+    /** Notes that a message begins by itself, and tells how often it did; 0 where it is not the partition's next. */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
-    public BatchReads.Starts beginAlone(String topicId, int partition) throws SQLException {
+    public int beginAlone(String topicId, int partition, long offset) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return reads.beginAlone(connection, topicId, partition);
+            return reads.beginAlone(connection, topicId, partition, offset);
         }
     }
 
