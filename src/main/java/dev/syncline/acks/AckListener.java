@@ -1,6 +1,7 @@
 package dev.syncline.acks;
 
 import dev.syncline.change.Json;
+import dev.syncline.change.Origin;
 import dev.syncline.json.JsonException;
 import dev.syncline.json.JsonReader;
 import dev.syncline.outbox.OutboxCodec;
@@ -26,11 +27,17 @@ public class AckListener {
     /** An outcome of a change that this instance's ingress took. */
     public record OwnChangeAnswered(String tenant) {}
 
+    /** Something became of a change of this client's. */
+    public record Answered(Origin client) {}
+
     @Inject
     AckWaiters waiters;
 
     @Inject
     Event<OwnChangeAnswered> ownChangeAnswered;
+
+    @Inject
+    Event<Answered> answered;
 
     @Inject
     Event<Control.Heard> control;
@@ -66,8 +73,9 @@ public class AckListener {
         try {
             Map<String, Object> ack = Json.object(JsonReader.stored().read(message.value()));
             String tenant = (String) ack.get("tenant");
-            waiters.signal(tenant, (String) ack.get("subject"), (String) ack.get("clientId"), UUID.fromString((String)
-                    ack.get("changeId")));
+            Origin client = new Origin(tenant, (String) ack.get("subject"), (String) ack.get("clientId"));
+            waiters.signal(client, UUID.fromString((String) ack.get("changeId")));
+            answered.fire(new Answered(client));
             if (isOwn(message)) {
                 ownChangeAnswered.fire(new OwnChangeAnswered(tenant));
             }

@@ -2,10 +2,11 @@ package dev.syncline.acks;
 
 import dev.syncline.change.CompositeKey;
 import dev.syncline.json.JsonWriter;
+import dev.syncline.kafka.ChannelProducers;
+import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.LedgerEntry;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -18,18 +19,13 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
 
 /** Publishes outcomes to the acks topic, for producers on Kafka and to wake whoever waits on any instance. */
 @ApplicationScoped
 public class AckPublisher {
 
-    /** The header of the schema version, as on every message. */
-    static final String SCHEMA_HEADER = "syncline-schema";
-
-    static final String CHANNEL = "acks-out";
-    private static final byte[] SCHEMA_VERSION = "1".getBytes(StandardCharsets.UTF_8);
+    /** Of the messages on the topic of acks. */
+    static final byte[] SCHEMA_VERSION = "1".getBytes(StandardCharsets.UTF_8);
 
     /** @param instance the outbox message's instance header, or null */
     public record Answer(LedgerEntry entry, Header instance) {}
@@ -37,18 +33,12 @@ public class AckPublisher {
     @Inject
     Settings settings;
 
-    // The emitter opens the channel; its producer takes a batch's acks without a message object for each.
     @Inject
-    @Channel(CHANNEL)
-    Emitter<byte[]> channel;
-
-    @Inject
-    KafkaClientService clients;
+    ChannelProducers producers;
 
     /** Returns once the broker has all of them durably. */
     public void publish(List<Answer> answers, Epoch epoch) {
-        Producer<byte[], byte[]> producer =
-                clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        Producer<byte[], byte[]> producer = producers.acks();
         List<Future<?>> sent = new ArrayList<>(answers.size());
         for (Answer answer : answers) {
             sent.add(producer.send(message(answer, epoch)));
@@ -79,7 +69,7 @@ public class AckPublisher {
                 settings.acks().topic(),
                 CompositeKey.of(entry.origin().tenant(), entry.origin().clientId()),
                 JsonWriter.writeBytes(value));
-        message.headers().add(SCHEMA_HEADER, SCHEMA_VERSION);
+        message.headers().add(OutboxCodec.SCHEMA_HEADER, SCHEMA_VERSION);
         if (answer.instance() != null) {
             message.headers().add(answer.instance());
         }

@@ -5,6 +5,7 @@ import dev.syncline.change.Json;
 import dev.syncline.json.JsonException;
 import dev.syncline.json.JsonReader;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.BodySize;
 import dev.syncline.rest.Parameters;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,7 @@ final class AckQuery {
     private AckQuery() {}
 
     static List<UUID> ids(byte[] body) {
-        if (body.length > MAX_BYTES) {
-            throw new ProblemException(ErrorCode.PAYLOAD_TOO_LARGE, "the body takes more than " + MAX_BYTES + " bytes");
-        }
+        BodySize.require(body, MAX_BYTES);
         if (!(read(body) instanceof Map<?, ?> query) || !(query.get("ids") instanceof List<?> ids)) {
             throw malformed("the body must be {\"ids\": [...]}");
         }

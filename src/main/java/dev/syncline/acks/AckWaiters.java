@@ -10,6 +10,7 @@ import dev.syncline.store.ChangeKey;
 import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.LedgerQueries;
 import dev.syncline.store.Position;
+import dev.syncline.time.DaemonThreads;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
@@ -56,7 +57,7 @@ public class AckWaiters {
         this.ledger = ledger;
         this.places = new WaitPlaces(waiting.maxAwaited(), waiting.maxAwaitedPerTenant());
         this.answerBytes = settings.acks().answerSize().asLongValue();
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "ack-waiters-timer"));
+        this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("ack-waiters-timer"));
         timer.setRemoveOnCancelPolicy(true);
         int atOnce = waiting.concurrentChecks();
         // Threads of their own: the shared ones would carry the context of whoever woke a request into its answer.
@@ -66,21 +67,15 @@ public class AckWaiters {
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new LinkedBlockingQueue<>(),
-                task -> thread(task, "ack-waiters"));
+                DaemonThreads.named("ack-waiters"));
         lookers.allowCoreThreadTimeOut(true);
         this.means = new Waiter.Means(lookers, timer, waiting.recheck(), waiting.recheckHeldBack());
     }
 
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** An ack was seen on the topic: its row is committed. */
-    public void signal(String tenant, String subject, String clientId, UUID changeId) {
-        changes.of(new ChangeKey(tenant, changeId)).forEach(waiter -> waiter.told(changeId));
-        clients.of(new Origin(tenant, subject, clientId)).forEach(Waiter::wake);
+    public void signal(Origin client, UUID changeId) {
+        changes.of(new ChangeKey(client.tenant(), changeId)).forEach(waiter -> waiter.told(changeId));
+        clients.of(client).forEach(Waiter::wake);
     }
 
     /**

@@ -52,7 +52,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @APIResponse(responseCode = "4XX", ref = "Problem")
 public class AcksResource {
 
-    private static final int MAX_CLIENT_ID = 200;
     private static final Duration LONGEST_POLL = Duration.ofSeconds(60);
 
     private final CurrentCaller current;
@@ -94,11 +93,12 @@ public class AcksResource {
                     @RestQuery
                     String wait) {
         Caller caller = current.get();
-        String client = Parameters.required("clientId", Parameters.text("clientId", clientId, MAX_CLIENT_ID));
+        String client = Parameters.required("clientId", Parameters.name("clientId", clientId));
         Position position = Parameters.cursor("after", after, Position::parse).orElse(Position.START);
         int atMost = Parameters.limit(limit);
         Duration asked = Parameters.seconds("wait", wait, LONGEST_POLL);
-        return waiters.awaitAny(caller.client(client), position, atMost, shorter(asked, longestWait))
+        return waiters.awaitAny(
+                        caller.client(client), position, atMost, current.withinToken(shorter(asked, longestWait)))
                 .map(page -> page(caller, page));
     }
 
@@ -166,11 +166,12 @@ public class AcksResource {
         Set<UUID> ids = new LinkedHashSet<>(AckQuery.ids(body));
         List<Awaited> wanted = ids.stream().map(Awaited::any).toList();
         Optional<Duration> wait = Prefer.wait(Prefer.lines(headers), longestWait);
-        return waiters.awaitKnown(caller, wanted, wait.orElse(Duration.ZERO)).map(known -> {
-            Response.ResponseBuilder answer = JsonAnswer.ok(answer(caller, ids, known));
-            wait.ifPresent(applied -> answer.header(Prefer.APPLIED, Prefer.waited(applied)));
-            return answer.build();
-        });
+        return waiters.awaitKnown(caller, wanted, current.withinToken(wait.orElse(Duration.ZERO)))
+                .map(known -> {
+                    Response.ResponseBuilder answer = JsonAnswer.ok(answer(caller, ids, known));
+                    wait.ifPresent(applied -> answer.header(Prefer.APPLIED, Prefer.waited(applied)));
+                    return answer.build();
+                });
     }
 
     private Map<String, Object> answer(Caller caller, Set<UUID> ids, KnownAcks known) {

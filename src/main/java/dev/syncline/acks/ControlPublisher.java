@@ -1,8 +1,8 @@
 package dev.syncline.acks;
 
+import dev.syncline.kafka.ChannelProducers;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.settings.Settings;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -21,18 +21,17 @@ public class ControlPublisher {
     Settings settings;
 
     @Inject
-    KafkaClientService clients;
+    ChannelProducers producers;
 
     @ConfigProperty(name = "quarkus.uuid")
     String instance;
 
     /** May wait some seconds for the broker. */
     public void tellOthers(Control control) {
-        Producer<byte[], byte[]> producer =
-                clients.<byte[], byte[]>getProducer(AckPublisher.CHANNEL).unwrap();
+        Producer<byte[], byte[]> producer = producers.acks();
         ProducerRecord<byte[], byte[]> message =
                 new ProducerRecord<>(settings.acks().topic(), null, null);
-        message.headers().add(AckPublisher.SCHEMA_HEADER, OutboxCodec.schemaVersion());
+        message.headers().add(OutboxCodec.SCHEMA_HEADER, AckPublisher.SCHEMA_VERSION);
         message.headers().add(Control.HEADER, control.encode());
         message.headers().add(OutboxCodec.INSTANCE_HEADER, instance.getBytes(StandardCharsets.UTF_8));
         producer.send(message, (metadata, failure) -> {

@@ -27,6 +27,9 @@ public record Change(
     /** Versions beyond what a JSON number holds exactly are refused, so one short of overflow never occurs. */
     public static final long MAX_VERSION = Json.MAX_INTEGER;
 
+    /** What an ECMAScript Date can hold, so that every client can. */
+    public static final long MAX_TIMESTAMP = 8_640_000_000_000_000L;
+
     /** True for a producer that keeps no versions: the change counts as made on whatever is stored. */
     public boolean isBlind() {
         return localVersion == null && after == null;

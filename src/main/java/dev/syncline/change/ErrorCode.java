@@ -27,10 +27,12 @@ public enum ErrorCode {
     NO_VALID_CHANGE(422, "No change of the push is valid"),
     TOO_MANY_UNPROCESSED(429, "Too many changes of this tenant wait to be processed"),
     TOO_MANY_AWAITED(429, "Too many changes and clients of this tenant are awaited"),
+    TOO_MANY_STREAMS(429, "The tenant has as many streams open as it may"),
     INTERNAL(500, "The service failed"),
     BROKER_UNAVAILABLE(503, "The broker did not take every change durably"),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached"),
     TOO_MANY_WAITING(503, "Too many requests wait for outcomes"),
+    NO_MORE_STREAMS(503, "The service has as many streams open as it may"),
 
     // What one change of a push can be refused for; the push itself goes on without it.
     INVALID_CHANGE(422, "The change is not an object of the documented form"),

@@ -1,15 +1,13 @@
 package dev.syncline.conflicts;
 
-import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
-
 import dev.syncline.access.AccessPolicy;
 import dev.syncline.acks.AckAnswers;
 import dev.syncline.acks.AckWaiters;
 import dev.syncline.acks.Awaited;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.ProblemException;
-import dev.syncline.resolve.Decision;
 import dev.syncline.rest.JsonAnswer;
+import dev.syncline.rest.Paging;
 import dev.syncline.rest.Parameters;
 import dev.syncline.rest.Prefer;
 import dev.syncline.security.Caller;
@@ -17,14 +15,13 @@ import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.ConflictDetail;
-import dev.syncline.store.ConflictFilter;
 import dev.syncline.store.ConflictQueries;
 import dev.syncline.store.ConflictSummary;
 import dev.syncline.store.LedgerEntry;
-import dev.syncline.store.ListPlace;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -34,7 +31,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,11 +39,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** Lists and shows the tenant's conflicts, and brings back what one lost. */
 @Path("/api/v1/conflicts")
@@ -57,8 +51,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Conflicts", description = "Changes that were not a fast-forward")
 @APIResponse(responseCode = "4XX", ref = "Problem")
 public class ConflictsResource {
-
-    private static final int MAX_NAME = 200;
 
     private final CurrentCaller current;
     private final AccessPolicy access;
@@ -98,43 +90,16 @@ public class ConflictsResource {
                     @Content(
                             schema = @Schema(ref = "ConflictPage"),
                             examples = @ExampleObject(name = "one", ref = "ConflictPage")))
-    public Response list(
-            @RestQuery String entity,
-            @RestQuery String entityId,
-            @Parameter(description = "The client whose change it was") @RestQuery String clientId,
-            @Parameter(schema = @Schema(implementation = Decision.Settled.class)) @RestQuery String resolution,
-            @Parameter(description = "The next of an earlier answer") @RestQuery String after,
-            @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
-                    @RestQuery
-                    String limit) {
+    public Response list(@BeanParam ConflictFilters filters, @BeanParam Paging paging) {
         Caller caller = current.get();
-        ConflictFilter filter = new ConflictFilter(
-                caller.tenant(),
-                Parameters.text("entity", entity, MAX_NAME).orElse(null),
-                Parameters.text("entityId", entityId, MAX_NAME).orElse(null),
-                Parameters.text("clientId", clientId, MAX_NAME).orElse(null),
-                Parameters.oneOf("resolution", resolution, Decision.Settled.class)
-                        .orElse(null));
-        ListPlace place = Parameters.cursor("after", after, ListPlace::parse).orElse(null);
-        int length = Parameters.limit(limit);
-        return page(caller, conflicts.list(filter, place, length + 1), length);
-    }
-
-    private Response page(Caller caller, List<ConflictSummary> found, int length) {
-        boolean more = found.size() > length;
-        List<ConflictSummary> page = more ? found.subList(0, length) : found;
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put(
-                "conflicts",
-                page.stream()
-                        .filter(conflict -> access.mayRead(caller, conflict.key()))
-                        .map(ConflictJson::of)
-                        .toList());
-        if (more) {
-            json.put("next", page.get(length - 1).place().text());
-        }
-        json.put("more", more);
-        return JsonAnswer.ok(json).build();
+        List<ConflictSummary> found = conflicts.list(filters.of(caller.tenant()), paging.place(), paging.rows());
+        return JsonAnswer.ok(paging.page(
+                        "conflicts",
+                        found,
+                        ConflictSummary::place,
+                        conflict -> access.mayRead(caller, conflict.key()),
+                        ConflictJson::of))
+                .build();
     }
 
     @GET

@@ -1,16 +1,16 @@
 package dev.syncline.deadletter;
 
-import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
-
 import dev.syncline.access.AccessPolicy;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.BodySize;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Parameters;
 import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,12 +21,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** Sends many dead letters again, at a rate. */
 @Path("/api/v1/dead-letters/redrive")
@@ -66,15 +64,9 @@ public class BulkRedriveResource {
                     @Content(
                             schema = @Schema(ref = "BulkRedriveStarted"),
                             examples = @ExampleObject(name = "started", ref = "BulkRedriveStarted")))
-    public Response start(
-            @Parameter(description = DeadLettersResource.UNDECODABLE, schema = @Schema(type = BOOLEAN)) @RestQuery
-                    String undecodable,
-            byte[] body) {
-        Reach reach = reach(undecodable);
-        if (body != null && body.length > BulkRequest.MAX_BYTES) {
-            throw new ProblemException(
-                    ErrorCode.PAYLOAD_TOO_LARGE, "the body takes more than " + BulkRequest.MAX_BYTES + " bytes");
-        }
+    public Response start(@BeanParam WhichLetters which, byte[] body) {
+        Reach reach = reach(which);
+        BodySize.require(body, BulkRequest.MAX_BYTES);
         BulkRedrive job = redrives.start(reach, BulkRequest.read(body));
         return JsonAnswer.of(Response.Status.ACCEPTED, DeadLetterJson.started(job))
                 .build();
@@ -95,18 +87,15 @@ public class BulkRedriveResource {
                     @Content(
                             schema = @Schema(ref = "BulkRedriveProgress"),
                             examples = @ExampleObject(name = "done", ref = "BulkRedriveProgress")))
-    public Response find(
-            @RestPath String job,
-            @Parameter(description = DeadLettersResource.UNDECODABLE, schema = @Schema(type = BOOLEAN)) @RestQuery
-                    String undecodable) {
-        Reach reach = reach(undecodable);
+    public Response find(@RestPath String job, @BeanParam WhichLetters which) {
+        Reach reach = reach(which);
         return Parameters.uuid(job)
                 .flatMap(id -> redrives.find(reach, id))
                 .map(found -> JsonAnswer.ok(DeadLetterJson.progress(found)).build())
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no such bulk redrive here"));
     }
 
-    private Reach reach(String undecodable) {
-        return Reach.of(current.get(), Parameters.flag("undecodable", undecodable), access);
+    private Reach reach(WhichLetters which) {
+        return which.reach(current.get(), access);
     }
 }

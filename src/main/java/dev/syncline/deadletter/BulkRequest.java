@@ -1,5 +1,6 @@
 package dev.syncline.deadletter;
 
+import dev.syncline.change.Change;
 import dev.syncline.json.JsonReader;
 import dev.syncline.store.DeadLetterFilter;
 import dev.syncline.store.DeadLetterRow;
@@ -20,7 +21,6 @@ record BulkRequest(String cause, String entity, Instant from, Instant to, int ra
     private static final int USUAL_RATE = 100;
     static final int MAX_BYTES = 64 * 1024;
 
-    private static final long MAX_MILLIS = 8_640_000_000_000_000L;
     private static final JsonReader READER = JsonReader.strict(1).upTo(MAX_BYTES);
     private static final Set<String> KNOWN = new TreeSet<>(Set.of("cause", "entity", "from", "to", "rate", "limit"));
 
@@ -31,8 +31,8 @@ record BulkRequest(String cause, String entity, Instant from, Instant to, int ra
         return new BulkRequest(
                 members.text("cause"),
                 members.text("entity"),
-                time(members.number("from", 0, MAX_MILLIS)),
-                time(members.number("to", 0, MAX_MILLIS)),
+                time(members.number("from", 0, Change.MAX_TIMESTAMP)),
+                time(members.number("to", 0, Change.MAX_TIMESTAMP)),
                 rate == null ? USUAL_RATE : rate.intValue(),
                 limit == null ? Long.MAX_VALUE : limit);
     }

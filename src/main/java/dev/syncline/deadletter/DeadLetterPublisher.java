@@ -1,8 +1,8 @@
 package dev.syncline.deadletter;
 
+import dev.syncline.kafka.ChannelProducers;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.settings.Settings;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaDeadLetterQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,8 +14,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
 
 /** Publishes what could not be processed, with the headers of SmallRye's own dead-letter strategy. */
 @ApplicationScoped
@@ -24,26 +22,18 @@ public class DeadLetterPublisher {
     /** Tells the size of a value that, with the headers, is larger than the topic takes; the table has it. */
     static final String VALUE_LEFT_OUT = "syncline-value-left-out";
 
-    private static final String CHANNEL = "dead-letters-out";
-
     @Inject
     Settings settings;
 
-    // The emitter opens the channel; its producer takes a batch without a message object for each.
     @Inject
-    @Channel(CHANNEL)
-    Emitter<byte[]> channel;
-
-    @Inject
-    KafkaClientService clients;
+    ChannelProducers producers;
 
     /** A letter and the answer that is awaited for it. */
     private record Sent(DeadLetter letter, Future<?> answer) {}
 
     /** Returns once the broker has all of them durably. */
     public void publish(List<DeadLetter> letters) {
-        Producer<byte[], byte[]> producer =
-                clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        Producer<byte[], byte[]> producer = producers.deadLetters();
         List<Sent> sent = new ArrayList<>(letters.size());
         for (DeadLetter letter : letters) {
             sent.add(new Sent(letter, producer.send(message(letter, letter.value()))));

@@ -1,27 +1,25 @@
 package dev.syncline.deadletter;
 
-import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
-import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
-
 import dev.syncline.access.AccessPolicy;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Outcome;
 import dev.syncline.ingress.ChangeCheck;
 import dev.syncline.json.JsonReader;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.BodySize;
 import dev.syncline.rest.JsonAnswer;
+import dev.syncline.rest.Paging;
 import dev.syncline.rest.Parameters;
 import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
-import dev.syncline.store.DeadLetterFilter;
 import dev.syncline.store.DeadLetterMessage;
 import dev.syncline.store.DeadLetterQueries;
 import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.DeadLetterSummary;
-import dev.syncline.store.ListPlace;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -29,21 +27,17 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** Lists and shows what the service failed on, sends it again, and gives it up. */
 @Path("/api/v1/dead-letters")
@@ -53,11 +47,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Dead letters", description = "Changes that the service failed on")
 @APIResponse(responseCode = "4XX", ref = "Problem")
 public class DeadLettersResource {
-
-    static final String UNDECODABLE =
-            "Those whose message could not be read, and so are no tenant's; for sync-operator";
-
-    private static final int MAX_NAME = 200;
 
     private final CurrentCaller current;
     private final AccessPolicy access;
@@ -100,48 +89,16 @@ public class DeadLettersResource {
                             schema = @Schema(ref = "DeadLetterPage"),
                             examples = @ExampleObject(name = "one", ref = "DeadLetterPage")))
     public Response list(
-            @Parameter(description = "Its code, as in resolver-failed") @RestQuery String cause,
-            @RestQuery String entity,
-            @Parameter(schema = @Schema(enumeration = {"PENDING", "SENT", "RESOLVED", "DISCARDED"})) @RestQuery
-                    String state,
-            @Parameter(description = "Failed then or later, epoch milliseconds", schema = @Schema(type = INTEGER))
-                    @RestQuery
-                    String from,
-            @Parameter(description = "Failed before, epoch milliseconds", schema = @Schema(type = INTEGER)) @RestQuery
-                    String to,
-            @Parameter(description = "The next of an earlier answer") @RestQuery String after,
-            @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
-                    @RestQuery
-                    String limit,
-            @Parameter(description = UNDECODABLE, schema = @Schema(type = BOOLEAN)) @RestQuery String undecodable) {
-        Reach reach = reach(undecodable);
-        DeadLetterFilter filter = new DeadLetterFilter(
-                reach.tenant(),
-                Parameters.text("cause", cause, MAX_NAME).orElse(null),
-                Parameters.text("entity", entity, MAX_NAME).orElse(null),
-                Parameters.oneOf("state", state, DeadLetterRow.State.class).orElse(null),
-                Parameters.time("from", from).orElse(null),
-                Parameters.time("to", to).orElse(null));
-        ListPlace place = Parameters.cursor("after", after, ListPlace::parse).orElse(null);
-        int length = Parameters.limit(limit);
-        return page(reach, letters.list(filter, place, length + 1), length);
-    }
-
-    private static Response page(Reach reach, List<DeadLetterSummary> found, int length) {
-        boolean more = found.size() > length;
-        List<DeadLetterSummary> page = more ? found.subList(0, length) : found;
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put(
-                "deadLetters",
-                page.stream()
-                        .filter(reach::maySee)
-                        .map(letter -> DeadLetterJson.of(letter, reach))
-                        .toList());
-        if (more) {
-            json.put("next", page.get(length - 1).place().text());
-        }
-        json.put("more", more);
-        return JsonAnswer.ok(json).build();
+            @BeanParam DeadLetterFilters filters, @BeanParam Paging paging, @BeanParam WhichLetters which) {
+        Reach reach = reach(which);
+        List<DeadLetterSummary> found = letters.list(filters.of(reach.tenant()), paging.place(), paging.rows());
+        return JsonAnswer.ok(paging.page(
+                        "deadLetters",
+                        found,
+                        DeadLetterSummary::place,
+                        reach::maySee,
+                        letter -> DeadLetterJson.of(letter, reach)))
+                .build();
     }
 
     @GET
@@ -158,10 +115,8 @@ public class DeadLettersResource {
                     @Content(
                             schema = @Schema(ref = "DeadLetter"),
                             examples = @ExampleObject(name = "edited once", ref = "DeadLetter")))
-    public Response find(
-            @RestPath String id,
-            @Parameter(description = UNDECODABLE, schema = @Schema(type = BOOLEAN)) @RestQuery String undecodable) {
-        Reach reach = reach(undecodable);
+    public Response find(@RestPath String id, @BeanParam WhichLetters which) {
+        Reach reach = reach(which);
         DeadLetterMessage letter = visible(reach, id(id));
         return JsonAnswer.ok(DeadLetterJson.of(
                         letter,
@@ -202,11 +157,8 @@ public class DeadLettersResource {
                             schema = @Schema(ref = "DryRun"),
                             examples = @ExampleObject(name = "merged", ref = "DryRun")))
     @APIResponse(responseCode = "503", ref = "Problem")
-    public Response redrive(
-            @RestPath String id,
-            @Parameter(description = UNDECODABLE, schema = @Schema(type = BOOLEAN)) @RestQuery String undecodable,
-            byte[] body) {
-        Reach reach = reach(undecodable);
+    public Response redrive(@RestPath String id, @BeanParam WhichLetters which, byte[] body) {
+        Reach reach = reach(which);
         RedriveRequest request = request(body);
         if (request.dryRun()) {
             return JsonAnswer.ok(DeadLetterJson.of(dryRun(visible(reach, id(id)), request)))
@@ -216,9 +168,7 @@ public class DeadLettersResource {
     }
 
     private RedriveRequest request(byte[] body) {
-        if (body != null && body.length > maxBody) {
-            throw new ProblemException(ErrorCode.PAYLOAD_TOO_LARGE, "the body takes more than " + maxBody + " bytes");
-        }
+        BodySize.require(body, maxBody);
         return RedriveRequest.read(body, reader);
     }
 
@@ -248,18 +198,16 @@ public class DeadLettersResource {
                             schema = @Schema(ref = "DeadLetterSent"),
                             examples = @ExampleObject(name = "second attempt", ref = "DeadLetterSent")))
     @APIResponse(responseCode = "503", ref = "Problem")
-    public Response discard(
-            @RestPath String id,
-            @Parameter(description = UNDECODABLE, schema = @Schema(type = BOOLEAN)) @RestQuery String undecodable) {
-        return onItsWay(redriver.discard(reach(undecodable), id(id)));
+    public Response discard(@RestPath String id, @BeanParam WhichLetters which) {
+        return onItsWay(redriver.discard(reach(which), id(id)));
     }
 
     private static Response onItsWay(Order order) {
         return JsonAnswer.of(Response.Status.ACCEPTED, DeadLetterJson.of(order)).build();
     }
 
-    private Reach reach(String undecodable) {
-        return Reach.of(current.get(), Parameters.flag("undecodable", undecodable), access);
+    private Reach reach(WhichLetters which) {
+        return which.reach(current.get(), access);
     }
 
     private DeadLetterMessage visible(Reach reach, UUID id) {

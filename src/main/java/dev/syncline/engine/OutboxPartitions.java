@@ -1,8 +1,8 @@
 package dev.syncline.engine;
 
+import dev.syncline.kafka.BrokerClients;
 import dev.syncline.outbox.OutboxTopics;
 import dev.syncline.settings.Settings;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +23,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The outbox's partitions as this instance's consumers hold them. */
 @ApplicationScoped
@@ -49,8 +48,7 @@ public class OutboxPartitions {
     KafkaClientService clients;
 
     @Inject
-    @Identifier("default-kafka-broker")
-    Map<String, Object> kafka;
+    BrokerClients broker;
 
     /** Partitions dealt out anew: whoever had them may have ended in the middle, and the topic may be a new one. */
     void assigned(Collection<Integer> partitions) {
@@ -156,19 +154,8 @@ public class OutboxPartitions {
 
     /** The first offset at or above this one at which the broker has a message; asked apart from the group. */
     long firstOffsetFrom(int partition, long offset) {
-        Map<String, Object> config = new HashMap<>();
-        kafka.forEach((key, value) -> {
-            if (ConsumerConfig.configNames().contains(key)) {
-                config.put(key, value);
-            }
-        });
-        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         TopicPartition wanted = new TopicPartition(settings.outbox().topic(), partition);
-        try (var consumer = new org.apache.kafka.clients.consumer.KafkaConsumer<>(
-                config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = broker.reader(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1))) {
             consumer.assign(List.of(wanted));
             consumer.seek(wanted, offset);
             ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);

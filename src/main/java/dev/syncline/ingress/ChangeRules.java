@@ -4,6 +4,8 @@ import dev.syncline.change.Change;
 import dev.syncline.change.ChangeType;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Json;
+import dev.syncline.change.Origin;
+import dev.syncline.change.Uuids;
 import dev.syncline.entities.EntityCatalog;
 import dev.syncline.entities.SchemaCheck;
 import dev.syncline.ingress.ChangeForm.Member;
@@ -20,12 +22,9 @@ import java.util.UUID;
  */
 final class ChangeRules {
 
-    private static final int MAX_ENTITY_ID = 200;
     private static final int MAX_ECHOED_ID = 200;
     // How much longer a change can be as it is kept: 1e15 has four characters, and is written out as sixteen.
     private static final int NUMBER_GROWTH = 4;
-    // What an ECMAScript Date can hold, so that every client can.
-    private static final long MAX_TIMESTAMP = 8_640_000_000_000_000L;
 
     private final EntityCatalog catalog;
     private final SchemaCheck schemas;
@@ -135,7 +134,7 @@ final class ChangeRules {
     }
 
     private static long timestamp(ChangeForm form) {
-        if (form.value(Member.TIMESTAMP) instanceof Long millis && millis >= 0 && millis <= MAX_TIMESTAMP) {
+        if (form.value(Member.TIMESTAMP) instanceof Long millis && millis >= 0 && millis <= Change.MAX_TIMESTAMP) {
             return millis;
         }
         throw new Breach(ErrorCode.INVALID_TIMESTAMP, "timestamp must be whole milliseconds from 0 to 8.64e15");
@@ -173,7 +172,7 @@ final class ChangeRules {
 
     private static boolean isEntityId(String text) {
         int length = text.length();
-        if (length == 0 || length > MAX_ENTITY_ID || text.equals(".") || text.equals("..")) {
+        if (length == 0 || length > Origin.MAX_NAME || text.equals(".") || text.equals("..")) {
             return false;
         }
         for (int index = 0; index < length; index++) {

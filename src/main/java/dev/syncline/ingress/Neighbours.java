@@ -2,6 +2,7 @@ package dev.syncline.ingress;
 
 import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Uuids;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -2,6 +2,7 @@ package dev.syncline.ingress;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Origin;
 import dev.syncline.entities.EntityCatalog;
 import dev.syncline.entities.SchemaCheck;
 import dev.syncline.json.JsonCursor;
@@ -23,8 +24,6 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class PushReader {
-
-    private static final int MAX_CLIENT_ID = 200;
 
     // Every message of the push carries it.
     private static final int MAX_EPOCH = 200;
@@ -157,10 +156,10 @@ public class PushReader {
         private void requireClientId() {
             boolean usable = clientId != null
                     && !clientId.isEmpty()
-                    && clientId.length() <= MAX_CLIENT_ID
+                    && clientId.length() <= Origin.MAX_NAME
                     && clientId.chars().noneMatch(Character::isISOControl);
             if (!usable) {
-                throw malformed("clientId must be a string of 1 to " + MAX_CLIENT_ID
+                throw malformed("clientId must be a string of 1 to " + Origin.MAX_NAME
                         + " characters without control characters");
             }
         }

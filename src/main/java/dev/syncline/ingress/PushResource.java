@@ -15,6 +15,7 @@ import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.BodySize;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Prefer;
 import dev.syncline.security.Caller;
@@ -65,6 +66,9 @@ public class PushResource {
 
     // What the way of a push takes is no skew.
     private static final Duration NOTABLE_SKEW = Duration.ofSeconds(5);
+
+    /** What a look at the outcomes may take when the time is up. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(1);
 
     @Inject
     CurrentCaller currentCaller;
@@ -149,19 +153,16 @@ public class PushResource {
                     Map.of("rejected", refusals(accepted.refused())));
         }
         Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
+        Duration atMost = currentCaller.withinToken(wait.orElse(Duration.ZERO));
         Epoch epoch = epochs.current();
         return publish(caller.tenant(), accepted.records())
-                .chain(() -> await(caller, accepted, wait.orElse(Duration.ZERO)))
+                .chain(() -> await(caller, accepted, atMost))
                 .map(entries -> response(accepted, epoch, acks.of(caller, entries), wait));
     }
 
     private byte[] decode(String encoding, byte[] body) {
         Settings.Limits limits = settings.limits();
-        if (body.length > limits.compressedBodySize().asLongValue()) {
-            throw new ProblemException(
-                    ErrorCode.PAYLOAD_TOO_LARGE,
-                    "the body takes more than " + limits.compressedBodySize().asLongValue() + " bytes");
-        }
+        BodySize.require(body, limits.compressedBodySize().asLongValue());
         return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
     }
 
@@ -276,8 +277,14 @@ public class PushResource {
         List<Awaited> wanted = accepted.records().stream()
                 .map(record -> new Awaited(record.change().id(), Fingerprint.of(record.origin(), record.change())))
                 .toList();
-        // The broker has the changes: that their outcomes cannot be read now is no reason to have them sent again.
-        return waiters.awaitAll(caller, wanted, wait).onFailure().recoverWithItem(List.of());
+        // The broker has the changes: that their outcomes cannot be read, or not in time, is no reason to have them
+        // sent again.
+        return waiters.awaitAll(caller, wanted, wait)
+                .ifNoItem()
+                .after(wait.plus(LAST_LOOK))
+                .fail()
+                .onFailure()
+                .recoverWithItem(List.of());
     }
 
     private Response response(

@@ -3,7 +3,10 @@ package dev.syncline.metrics;
 import java.util.List;
 import java.util.Locale;
 
-/** Every meter: its Prometheus name, what it tells, its labels and its unit. */
+/**
+ * Every meter: its Prometheus name, what it tells, its labels and its unit. No label takes what a message says: an entity
+ * that is not configured is {@code unknown}.
+ */
 public enum Meter {
     CHANGES_RECEIVED("syncline_changes_received_total", "Changes accepted by the ingress", "", "entity", "type"),
     CHANGES_RESOLVED(

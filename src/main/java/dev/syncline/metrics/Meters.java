@@ -1,5 +1,6 @@
 package dev.syncline.metrics;
 
+import dev.syncline.entities.EntityCatalog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -21,8 +22,13 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class Meters {
 
+    private static final String UNKNOWN = "unknown";
+
     @Inject
     MeterRegistry registry;
+
+    @Inject
+    EntityCatalog entities;
 
     private final Map<List<Tag>, Map<Meter, Supplier<Number>>> gauges = new ConcurrentHashMap<>();
 
@@ -38,7 +44,7 @@ public class Meters {
     }
 
     public void received(String entity, String type) {
-        counter(Meter.CHANGES_RECEIVED, entity, type).increment();
+        counter(Meter.CHANGES_RECEIVED, label(entity), type).increment();
     }
 
     public void rejected(String code) {
@@ -46,11 +52,11 @@ public class Meters {
     }
 
     public void resolved(String entity, String outcome, String strategy) {
-        counter(Meter.CHANGES_RESOLVED, entity, outcome, strategy).increment();
+        counter(Meter.CHANGES_RESOLVED, label(entity), outcome, strategy).increment();
     }
 
     public void conflict(String entity, String resolution) {
-        counter(Meter.CONFLICTS, entity, resolution).increment();
+        counter(Meter.CONFLICTS, label(entity), resolution).increment();
     }
 
     public void deadLetter(String cause) {
@@ -99,6 +105,11 @@ public class Meters {
                 .baseUnit(meter.unit().isEmpty() ? null : meter.unit())
                 .tags(tags(meter, labels))
                 .register(registry);
+    }
+
+    /** Whoever writes to the outbox past the ingress can name entities without end; every label is a meter of its own. */
+    private String label(String entity) {
+        return entities.knows(entity) ? entity : UNKNOWN;
     }
 
     private Counter counter(Meter meter, String... values) {

@@ -2,11 +2,11 @@ package dev.syncline.outbox;
 
 import dev.syncline.change.CompositeKey;
 import dev.syncline.change.RecordKey;
+import dev.syncline.kafka.ChannelProducers;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.settings.Settings;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -18,25 +18,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
 
 /** Publishes to the outbox topic, and answers when all of a push is durable. */
 @ApplicationScoped
 public class KafkaOutboxPublisher implements OutboxPublisher {
 
-    private static final String CHANNEL = "outbox-out";
-
     @Inject
     Settings settings;
 
-    // The emitter opens the channel; its producer takes a push's records without a message object for each.
     @Inject
-    @Channel(CHANNEL)
-    Emitter<byte[]> channel;
-
-    @Inject
-    KafkaClientService clients;
+    ChannelProducers producers;
 
     @Inject
     NetworkMonitor network;
@@ -85,8 +76,7 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
         }
         CompletableFuture<Void> durable = new CompletableFuture<>();
         AtomicInteger outstanding = new AtomicInteger(messages.size());
-        Producer<byte[], byte[]> producer =
-                clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        Producer<byte[], byte[]> producer = producers.outbox();
         for (ProducerRecord<byte[], byte[]> message : messages) {
             if (durable.isCompletedExceptionally()) {
                 // The broker is away: every further send would wait for it as long again.

@@ -1,7 +1,7 @@
 package dev.syncline.outbox;
 
+import dev.syncline.kafka.BrokerClients;
 import dev.syncline.settings.Settings;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Asks the broker about the outbox's partitions, within narrow times; used by one thread. */
 @ApplicationScoped
@@ -40,8 +39,7 @@ class OutboxOffsets {
     OutboxTopics topics;
 
     @Inject
-    @Identifier("default-kafka-broker")
-    Map<String, Object> kafka;
+    BrokerClients clients;
 
     private KafkaConsumer<byte[], byte[]> reader;
 
@@ -110,21 +108,16 @@ class OutboxOffsets {
 
     private KafkaConsumer<byte[], byte[]> reader() {
         if (reader == null) {
-            Map<String, Object> config = new HashMap<>();
-            kafka.forEach((key, value) -> {
-                if (ConsumerConfig.configNames().contains(key)) {
-                    config.put(key, value);
-                }
-            });
-            config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-            config.put(ConsumerConfig.CLIENT_ID_CONFIG, "syncline-queue-age");
-            config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-            config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-            // One message of a partition is enough; the broker sends it whatever its size.
-            config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 * 1024);
-            config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limitMillis());
-            config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, limitMillis());
-            reader = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            reader = clients.reader(Map.of(
+                    ConsumerConfig.CLIENT_ID_CONFIG,
+                    "syncline-queue-age",
+                    // One message of a partition is enough; the broker sends it whatever its size.
+                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                    16 * 1024,
+                    ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    limitMillis(),
+                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    limitMillis()));
         }
         return reader;
     }

@@ -1,6 +1,5 @@
 package dev.syncline.rest;
 
-import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.Problem;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.settings.Settings;
@@ -52,7 +51,7 @@ public class BodyLimit implements ReaderInterceptor {
             routing.next();
             return;
         }
-        Problem problem = Problem.of(tooLarge());
+        Problem problem = Problem.of(BodySize.tooLarge(maxBytes));
         discardRest(routing);
         routing.response()
                 .setStatusCode(problem.status())
@@ -68,11 +67,7 @@ public class BodyLimit implements ReaderInterceptor {
 
     private ProblemException refuse() {
         discardRest(current);
-        return tooLarge();
-    }
-
-    private ProblemException tooLarge() {
-        return new ProblemException(ErrorCode.PAYLOAD_TOO_LARGE, "the body takes more than " + maxBytes + " bytes");
+        return BodySize.tooLarge(maxBytes);
     }
 
     private static void discardRest(RoutingContext routing) {

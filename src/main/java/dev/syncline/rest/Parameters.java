@@ -1,6 +1,9 @@
 package dev.syncline.rest;
 
+import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Origin;
+import dev.syncline.change.Uuids;
 import dev.syncline.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +24,6 @@ public final class Parameters {
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Map<String, ChronoUnit> UNITS =
             Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-
-    // What an ECMAScript Date can hold.
-    private static final long MAX_TIMESTAMP = 8_640_000_000_000_000L;
 
     private Parameters() {}
 
@@ -52,7 +50,7 @@ public final class Parameters {
     public static Optional<Instant> time(String name, String text) {
         return text == null
                 ? Optional.empty()
-                : Optional.of(Instant.ofEpochMilli(number(name, text, 0, 0, MAX_TIMESTAMP)));
+                : Optional.of(Instant.ofEpochMilli(number(name, text, 0, 0, Change.MAX_TIMESTAMP)));
     }
 
     /** False where the parameter is absent. */
@@ -106,6 +104,11 @@ public final class Parameters {
         return Optional.of(text);
     }
 
+    /** A name as tenants, clients and records have. */
+    public static Optional<String> name(String name, String text) {
+        return text(name, text, Origin.MAX_NAME);
+    }
+
     public static String required(String name, Optional<String> value) {
         return value.orElseThrow(() -> invalid(name, "is required"));
     }
@@ -135,7 +138,7 @@ public final class Parameters {
 
     /** A UUID in its usual form; empty for any other text. */
     public static Optional<UUID> uuid(String text) {
-        return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        return Optional.ofNullable(Uuids.parse(text));
     }
 
     private static ProblemException invalid(String name, String rule) {

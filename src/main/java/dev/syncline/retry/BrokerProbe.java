@@ -1,7 +1,7 @@
 package dev.syncline.retry;
 
+import dev.syncline.kafka.BrokerClients;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,18 +15,16 @@ final class BrokerProbe implements Probe {
 
     private final Admin admin;
 
-    BrokerProbe(Map<String, Object> kafka) {
-        Map<String, Object> config = new HashMap<>();
-        kafka.forEach((key, value) -> {
-            if (AdminClientConfig.configNames().contains(key)) {
-                config.put(key, value);
-            }
-        });
-        config.put(AdminClientConfig.CLIENT_ID_CONFIG, "syncline-probe");
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
-        config.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
-        this.admin = Admin.create(config);
+    BrokerProbe(BrokerClients clients) {
+        this.admin = clients.admin(Map.of(
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "syncline-probe",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) LIMIT.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) LIMIT.toMillis(),
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                1_000L));
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.syncline.settings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +32,9 @@ public interface Settings {
     /** How requests wait for acks. */
     Waiting waiting();
 
+    /** The streams of events that clients hold open. */
+    Stream stream();
+
     /** The topic of resolved records, for other services. */
     Records records();
 
@@ -44,6 +49,9 @@ public interface Settings {
 
     /** Sums of what became of changes. */
     Analytics analytics();
+
+    /** The operators' page. */
+    Console console();
 
     /**
      * The entities that are synced, by name. {@code message}, {@code channel} and {@code user} are there by default;
@@ -154,6 +162,37 @@ public interface Settings {
         /** Looks into the database that run at once for waiting requests; the others wait their turn. */
         @WithDefault("4")
         int concurrentChecks();
+    }
+
+    interface Stream {
+
+        /** Streams open at once in one instance; beyond it another is answered 503. */
+        @WithDefault("10000")
+        int maxClients();
+
+        /** Streams of one tenant open at once in one instance; beyond it another is answered 429. */
+        @WithDefault("1000")
+        int maxClientsPerTenant();
+
+        /** What is on its way to one client, at most; beyond it, it is sent nothing until it takes some. */
+        @WithDefault("1M")
+        MemorySize buffer();
+
+        /** How often a client hears something, and within how long it has to take what was sent, or is dropped. */
+        @WithDefault("15s")
+        Duration heartbeat();
+
+        /** How long before its token expires a client is told. */
+        @WithDefault("30s")
+        Duration expiryNotice();
+
+        /** How often a stream looks into the database by itself, should no message wake it. */
+        @WithDefault("5s")
+        Duration recheck();
+
+        /** Looks into the database that run at once for all streams; the others wait their turn. */
+        @WithDefault("4")
+        int concurrentReads();
     }
 
     interface Records {
@@ -267,6 +306,23 @@ public interface Settings {
         /** How long sums are kept, whatever is kept of the ledger; windows reach back 31 days at most. */
         @WithDefault("31d")
         Duration retention();
+    }
+
+    interface Console {
+
+        /** The OpenID provider where one signs in to it; the service's own, {@code quarkus.oidc.auth-server-url}, where left out. */
+        Optional<URI> issuer();
+
+        /** The public client as which the provider knows it; its redirect address is {@code /console}. */
+        @WithDefault("syncline-console")
+        String clientId();
+
+        /** What it asks the provider for. */
+        @WithDefault("openid")
+        String scope();
+
+        /** Where the provider's endpoints are not below its issuer's origin: their origins, which the page may call. */
+        Optional<List<URI>> connectOrigins();
     }
 
     interface EntitySettings {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,7 +57,9 @@ public class SettingsCheck {
             topics();
             waiting(settings.waiting());
             engine();
+            stream(settings.stream());
             retention(settings.retention());
+            console(settings.console());
             return found;
         }
 
@@ -103,6 +106,22 @@ public class SettingsCheck {
             }
         }
 
+        private void console(Settings.Console console) {
+            console.issuer().ifPresent(issuer -> web("console.issuer", issuer));
+            console.connectOrigins()
+                    .ifPresent(origins -> origins.forEach(origin -> web("console.connect-origins", origin)));
+            if (!List.of(console.scope().split(" ")).contains("openid")) {
+                found.add("syncline.console.scope is \"" + console.scope()
+                        + "\"; name openid among its words, or the provider tells nobody who signed in");
+            }
+        }
+
+        private void web(String name, URI address) {
+            if (!Set.of("http", "https").contains(String.valueOf(address.getScheme())) || address.getHost() == null) {
+                found.add("syncline." + name + " is " + address + "; set an address that begins with https://");
+            }
+        }
+
         private void topics() {
             Set<String> names = new HashSet<>();
             topic("outbox.topic", settings.outbox().topic(), names);
@@ -145,6 +164,20 @@ public class SettingsCheck {
                     settings.engine().customResolver().threads(),
                     1,
                     1_000);
+        }
+
+        private void stream(Settings.Stream stream) {
+            range("stream.max-clients", stream.maxClients(), 1, 1_000_000);
+            range("stream.max-clients-per-tenant", stream.maxClientsPerTenant(), 1, 1_000_000);
+            size("stream.buffer", stream.buffer());
+            atLeast("stream.heartbeat", stream.heartbeat(), Duration.ofSeconds(1));
+            atLeast("stream.expiry-notice", stream.expiryNotice(), Duration.ZERO);
+            atLeast("stream.recheck", stream.recheck(), Duration.ofMillis(1));
+            range("stream.concurrent-reads", stream.concurrentReads(), 1, 1_000);
+            if (stream.buffer().asLongValue() < settings.limits().changeSize().asLongValue()) {
+                found.add("syncline.stream.buffer is below syncline.limits.change-size;"
+                        + " set a buffer that holds at least one record");
+            }
         }
 
         private void retention(Settings.Retention retention) {
@@ -202,7 +235,9 @@ public class SettingsCheck {
 
         private void atLeast(String name, Duration value, Duration lowest) {
             if (value.compareTo(lowest) < 0) {
-                String bound = lowest.isZero() ? "zero or more" : "more than zero";
+                String bound = lowest.isZero()
+                        ? "zero or more"
+                        : lowest.toSeconds() == 0 ? "more than zero" : lowest.toSeconds() + "s or more";
                 found.add("syncline." + name + " is " + value + "; set a time of " + bound + ", as in 30s or 5m");
             }
         }

@@ -80,6 +80,9 @@ public class BatchWrites {
                     + " (values (?::int4, ?::int8)) as writer(epoch, tx)"
                     + " where outbox_partition.topic_id = ? and outbox_partition.partition = n.partition";
 
+    private static final String TAKE_START_BACK =
+            "update outbox_partition set starts = starts - 1 where topic_id = ? and partition = any(?) and starts > 0";
+
     private static final String BE_CAUTIOUS =
             "update outbox_partition set starts = 0, cautious_until = ? where topic_id = ? and partition = ?";
 
@@ -264,6 +267,15 @@ public class BatchWrites {
             statement.setLong(4, writer.tx());
             statement.setString(5, topicId);
             expect(entries.size(), statement.executeUpdate());
+        }
+    }
+
+    public void takeStartBack(Connection connection, String topicId, Collection<Integer> partitions)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TAKE_START_BACK)) {
+            statement.setString(1, topicId);
+            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            statement.executeUpdate();
         }
     }
 

@@ -58,6 +58,11 @@ public record FeedCursor(Position position, Held held, Snapshot snapshot) {
         return snapshot == null ? position : snapshot.position();
     }
 
+    /** This reader after it has read on, to a row of a page that has more behind it. */
+    public FeedCursor readTo(Epoch epoch, Position last) {
+        return snapshot == null ? of(last, held) : of(epoch, new Snapshot(snapshot.tx(), last));
+    }
+
     /** As clients see it. Whatever an earlier epoch wrote lies before everything of this one. */
     public String text(Epoch epoch, String tenant) {
         Position shown = position.epoch() < epoch.number() ? start(epoch) : position;

@@ -103,13 +103,28 @@ public class FeedQueries {
 
     /** Where a reader stands who wants nothing of before now. */
     public FeedPage end(String tenant) throws SQLException {
+        return end(state(tenant));
+    }
+
+    /** The same for a reader who stands at a cursor; empty where that cannot be continued. */
+    public Optional<FeedPage> end(String tenant, FeedCursor cursor) throws SQLException {
+        State state = state(tenant);
+        return state.continues(cursor) ? Optional.of(end(state)) : Optional.empty();
+    }
+
+    private static FeedPage end(State state) {
+        return new FeedPage(List.of(), state.end(), state.epoch(), false, false);
+    }
+
+    private State state(String tenant) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(STATE)) {
             statement.setString(1, tenant);
             ResultSet row = statement.executeQuery();
             row.next();
             State state = State.of(row);
-            return new FeedPage(List.of(), state.end(), state.epoch(), false, false);
+            epochs.seen(state.epoch());
+            return state;
         }
     }
 
@@ -181,10 +196,7 @@ public class FeedQueries {
         if (cursor == null) {
             return FeedCursor.of(state.epoch(), new FeedCursor.Snapshot(state.horizon(), last));
         }
-        return cursor.snapshot() == null
-                ? FeedCursor.of(last, cursor.held())
-                : FeedCursor.of(
-                        state.epoch(), new FeedCursor.Snapshot(cursor.snapshot().tx(), last));
+        return cursor.readTo(state.epoch(), last);
     }
 
     /** Who reads from the start has nothing that a tombstone of before could remove. */

@@ -51,6 +51,12 @@ public class LedgerQueries {
             + " horizon.epoch as horizon_epoch, horizon.tx as horizon_tx"
             + " from horizon left join entry on true order by entry.epoch, entry.tx, entry.ordinal";
 
+    private static final String WITH_NEWS = "select number from unnest(?::text[], ?::text[], ?::int4[], ?::int8[],"
+            + " ?::int4[]) with ordinality as client(subject, client_id, epoch, tx, ordinal, number)"
+            + " where exists (select 1 from ledger where tenant = ? and ledger.subject = client.subject"
+            + " and ledger.client_id = client.client_id and (ledger.epoch, ledger.tx, ledger.ordinal)"
+            + " > (client.epoch, client.tx, client.ordinal))";
+
     private final AgroalDataSource database;
 
     LedgerQueries(AgroalDataSource database) {
@@ -117,6 +123,29 @@ public class LedgerQueries {
             statement.setLong(8, maxBytes);
             return page(statement.executeQuery(), position, limit);
         }
+    }
+
+    /** Where a client's reader stands among its acks. */
+    public record Reader(Origin client, Position position) {}
+
+    /** Those of a tenant's readers for whose clients later outcomes are committed, shown already or not. */
+    public List<Reader> withNews(String tenant, List<Reader> readers) throws SQLException {
+        List<Reader> found = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(WITH_NEWS)) {
+            Columns.of(connection, statement, readers)
+                    .text(reader -> reader.client().subject())
+                    .text(reader -> reader.client().clientId())
+                    .integer(reader -> reader.position().epoch())
+                    .number(reader -> reader.position().tx())
+                    .integer(reader -> reader.position().ordinal());
+            statement.setString(6, tenant);
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                found.add(readers.get(rows.getInt(1) - 1));
+            }
+        }
+        return found;
     }
 
     private static AckPage page(ResultSet rows, Position after, int limit) throws SQLException {

@@ -1,15 +1,9 @@
 package dev.syncline.store;
 
-import dev.syncline.change.RecordKey;
-import dev.syncline.resolve.State;
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.time.Instant;
-import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
 /** The row of a version that was replaced, as readers see it. */
@@ -17,44 +11,15 @@ import org.hibernate.annotations.Immutable;
 @Immutable
 @Table(name = "revision")
 @IdClass(RevisionEntity.Key.class)
-public class RevisionEntity extends PanacheEntityBase {
+public class RevisionEntity extends VersionColumns {
 
     /** The primary key. */
     public record Key(String tenant, String entity, String entityId, long version) {}
 
     @Id
-    public String tenant;
-
-    @Id
-    public String entity;
-
-    @Id
-    @Column(name = "entity_id")
-    public String entityId;
-
-    @Id
     public long version;
 
-    public boolean deleted;
-
-    public String data;
-
-    public String subject;
-
-    @Column(name = "client_id")
-    public String clientId;
-
-    @Column(name = "change_id")
-    public UUID changeId;
-
-    @Column(name = "written_at")
-    public Instant writtenAt;
-
     RecordVersion toVersion() {
-        return new RecordVersion(
-                new RecordKey(tenant, entity, entityId),
-                version,
-                new State(Rows.object(data), deleted),
-                new Writer(subject, clientId, changeId, writtenAt));
+        return toVersion(version);
     }
 }

@@ -118,9 +118,6 @@ final class Bench implements AutoCloseable {
         settings.put("syncline.entities." + Edits.TALLY + ".strategy", "three-way-merge");
         settings.put("syncline.entities." + Edits.TALLY + ".fields.count", "counter");
         settings.put("syncline.entities." + Edits.TALLY + ".fields.tags", "set");
-        // The broker notices the end of an instance that could not say goodbye after this, not after 45 s.
-        settings.put("mp.messaging.incoming.outbox.session.timeout.ms", "6000");
-        settings.put("mp.messaging.incoming.outbox.heartbeat.interval.ms", "1500");
         settings.put("quarkus.log.console.json.enabled", "false");
         settings.put("quarkus.log.category.\"org.apache.kafka\".level", "WARN");
         return settings;
@@ -140,6 +137,14 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    String token(String tenant, String subject) {
+        return signer.token(tenant, subject, Duration.ofHours(12), "sync");
+    }
+
+    Wire wireOf(String tenant, String subject) {
+        return new Wire(http, token(tenant, subject));
+    }
+
     /** Somebody's way to the service, of a tenant that no simulated client has. */
     Wire wire(String subject, String... groups) {
         return new Wire(http, signer.token("onlooker", subject, Duration.ofHours(12), groups));
@@ -148,8 +153,7 @@ final class Bench implements AutoCloseable {
     private SimClient newClient() {
         String name = "c" + clients.size();
         long clientSeed = seed + clients.size();
-        String token = signer.token(TENANT, name, Duration.ofHours(12), "sync");
-        SimClient client = new SimClient(name, clientSeed, new Wire(http, token), this::addresses, placesOf(name));
+        SimClient client = new SimClient(name, clientSeed, wireOf(TENANT, name), this::addresses, placesOf(name));
         clients.add(client);
         return client;
     }

@@ -172,7 +172,7 @@ class AcksTest {
             writer.write(annsPhone, late, 0);
             writer.commit();
         }
-        waiters.signal(tenant, "ann", "phone", late);
+        waiters.signal(new Origin(tenant, "ann", "phone"), late);
 
         Api.Answer answer = asked.join();
         assertTrue(since(begun).compareTo(SOON) < 0, "woken, not found by looking from time to time");
@@ -240,7 +240,7 @@ class AcksTest {
 
         long begun = System.nanoTime();
         UUID id = planted.outcome(annsPhone);
-        waiters.signal(tenant, "ann", "phone", id);
+        waiters.signal(new Origin(tenant, "ann", "phone"), id);
 
         assertEquals(id.toString(), polled.join().at("/acks/0/changeId").asText());
         assertTrue(since(begun).compareTo(SOON) < 0, "woken, not found by looking from time to time");
@@ -308,8 +308,14 @@ class AcksTest {
         assertTrue(since(begun).compareTo(Duration.ofSeconds(2)) < 0);
     }
 
+    /** What other tests left to wait has come to its end. */
+    private void nobodyWaits() {
+        await().atMost(Duration.ofSeconds(70)).until(() -> waiters.awaited() == 0);
+    }
+
     @Test
     void aTenantThatAwaitsMoreThanItsShareHoldsUpNobodyElse() throws Exception {
+        nobodyWaits();
         HttpClient client = HttpClient.newHttpClient();
         List<CompletableFuture<HttpResponse<Void>>> waiting = new ArrayList<>();
         for (int i = 0; i < SHARE / 1_000; i++) {
@@ -321,7 +327,7 @@ class AcksTest {
                     .build();
             waiting.add(client.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
         }
-        await().until(() -> waiters.awaited() == SHARE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> waiters.awaited() == SHARE);
 
         Api.Answer refused = ann.get("/api/v1/acks?clientId=phone&wait=1");
         assertEquals(429, refused.status());
@@ -341,6 +347,7 @@ class AcksTest {
 
     @Test
     void aClientThatGoesLeavesNothingBehind() throws Exception {
+        nobodyWaits();
         HttpClient client = HttpClient.newHttpClient();
         CompletableFuture<HttpResponse<Void>> polled = client.sendAsync(
                 ann.request("/api/v1/acks?clientId=phone&wait=60").GET().build(),

@@ -301,7 +301,6 @@ class AnalyticsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "0",
                 "59s",
                 "0m",

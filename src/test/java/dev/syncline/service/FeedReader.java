@@ -44,6 +44,13 @@ final class FeedReader {
         return reader.records();
     }
 
+    /** One that has taken these items, and nothing else. */
+    static FeedReader holding(List<JsonNode> items) {
+        FeedReader reader = of(null);
+        items.forEach(reader::take);
+        return reader;
+    }
+
     /** Reads on until there is no more; tells what came. */
     List<JsonNode> pull() {
         List<JsonNode> items = new ArrayList<>();

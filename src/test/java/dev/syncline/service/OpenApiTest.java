@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,30 @@ class OpenApiTest {
         assertEquals(
                 "#/components/responses/Problem",
                 responses.get("4XX").get("$ref").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/conflicts, get, after clientId entity entityId limit resolution",
+        "/api/v1/dead-letters, get, after cause entity from limit state to undecodable",
+        "/api/v1/dead-letters/{id}, get, id undecodable",
+        "/api/v1/dead-letters/{id}, delete, id undecodable",
+        "/api/v1/dead-letters/{id}/redrive, post, id undecodable",
+        "/api/v1/dead-letters/redrive, post, undecodable",
+        "/api/v1/dead-letters/redrive/{job}, get, job undecodable"
+    })
+    void aCallHasItsParameters(String path, String method, String names) {
+        JsonNode call = description.get("paths").get(path).get(method);
+        assertEquals(
+                names,
+                call.get("parameters").findValuesAsText("name").stream()
+                        .sorted()
+                        .collect(Collectors.joining(" ")));
+        call.get("parameters")
+                .forEach(parameter -> assertEquals(
+                        parameter.get("in").asText().equals("path"),
+                        parameter.path("required").asBoolean(),
+                        parameter.toString()));
     }
 
     @Test

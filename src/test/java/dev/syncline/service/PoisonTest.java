@@ -3,6 +3,7 @@ package dev.syncline.service;
 import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -135,6 +136,28 @@ class PoisonTest {
         } finally {
             operator.post("/api/v1/engine/resume", Map.of());
         }
+    }
+
+    @Test
+    void aMessageMakesNoMeterOfItsOwn() {
+        String invented = "invented-" + UUID.randomUUID();
+        String change = change("m-1", "{\"text\":\"a\"}").replace("\"message\"", "\"" + invented + "\"");
+        double before = unknownRejected();
+
+        OutboxTopic.send(List.of(OutboxTopic.message("k", OutboxTopic.envelope(tenant, change))));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> unknownRejected() == before + 1);
+        assertFalse(Api.text("/q/metrics").contains(invented));
+    }
+
+    private static double unknownRejected() {
+        return Api.text("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith("syncline_changes_resolved_total{")
+                        && line.contains("entity=\"unknown\"")
+                        && line.contains("outcome=\"REJECTED\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test

@@ -1,16 +1,16 @@
-package dev.syncline.ingress;
+package dev.syncline.change;
 
 import java.util.UUID;
 
 /** The textual form of UUIDs, 8-4-4-4-12 hexadecimal digits, which the JDK's own parser does not insist on. */
-final class Uuids {
+public final class Uuids {
 
     private static final int LENGTH = 36;
 
     private Uuids() {}
 
     /** Null for anything but the text of a UUID, in whatever case. */
-    static UUID parse(Object value) {
+    public static UUID parse(Object value) {
         return value instanceof String text && isUuid(text) ? UUID.fromString(text) : null;
     }
 

@@ -1,0 +1,50 @@
+package dev.syncline.kafka;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Makes the clients of the broker that are no channels, with what is set for it, as far as it is theirs. */
+@ApplicationScoped
+public class BrokerClients {
+
+    private final Map<String, Object> broker;
+
+    BrokerClients(@Identifier("default-kafka-broker") Map<String, Object> broker) {
+        this.broker = broker;
+    }
+
+    /** @param own what is set for this one, whatever is set for the broker */
+    public Admin admin(Map<String, Object> own) {
+        Map<String, Object> config = broker(AdminClientConfig.configNames());
+        config.putAll(own);
+        return Admin.create(config);
+    }
+
+    /**
+     * Reads partitions apart from every group.
+     *
+     * @param own what is set for this one, whatever is set for the broker
+     */
+    public KafkaConsumer<byte[], byte[]> reader(Map<String, Object> own) {
+        Map<String, Object> config = broker(ConsumerConfig.configNames());
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.putAll(own);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> broker(Set<String> names) {
+        Map<String, Object> config = new HashMap<>(broker);
+        config.keySet().retainAll(names);
+        return config;
+    }
+}

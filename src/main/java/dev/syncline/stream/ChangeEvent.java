@@ -1,0 +1,36 @@
+package dev.syncline.stream;
+
+import dev.syncline.feed.FeedJson;
+import dev.syncline.store.Epoch;
+import dev.syncline.store.FeedCursor;
+import dev.syncline.store.FeedItem;
+import java.util.Map;
+
+/** A record of the feed as an event, encoded once for all who are sent it. */
+final class ChangeEvent {
+
+    private final FeedItem item;
+    private final Epoch epoch;
+    private byte[] block;
+
+    ChangeEvent(FeedItem item, Epoch epoch) {
+        this.item = item;
+        this.epoch = epoch;
+    }
+
+    FeedItem item() {
+        return item;
+    }
+
+    /** Lacks its id, which is its reader's. */
+    byte[] event() {
+        if (block == null) {
+            Map<String, Object> json = FeedJson.whole(item);
+            json.put(
+                    "cursor",
+                    FeedCursor.at(item.position()).text(epoch, item.key().tenant()));
+            block = Blocks.event("change", json);
+        }
+        return block;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.syncline.stream;
+
+import dev.syncline.access.AccessPolicy;
+import dev.syncline.acks.AckAnswers;
+import dev.syncline.acks.AckListener;
+import dev.syncline.metrics.Meter;
+import dev.syncline.metrics.Meters;
+import dev.syncline.progress.StatusReport;
+import dev.syncline.settings.Settings;
+import dev.syncline.store.FeedQueries;
+import dev.syncline.store.LedgerQueries;
+import dev.syncline.time.DaemonThreads;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Every stream that is open on this instance; none of them has a thread. */
+@ApplicationScoped
+public class Streams {
+
+    private static final Logger LOG = Logger.getLogger(Streams.class);
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration STATUS_EACH = Duration.ofSeconds(1);
+    private static final Duration RECONNECT = Duration.ofSeconds(2);
+
+    private final Settings.Stream settings;
+    private final Clock clock;
+    private final StatusReport report;
+    private final Admission admission;
+    private final ScheduledThreadPoolExecutor timer;
+    private final ThreadPoolExecutor workers;
+    private final TenantTail.Means means;
+    private final Map<String, TenantTail> tails = new ConcurrentHashMap<>();
+    private final Map<StreamReader, Watch> watches = new ConcurrentHashMap<>();
+    private final byte[] retry = Blocks.retry(RECONNECT);
+
+    private byte[] status;
+    private Instant statusAt = Instant.MIN;
+    private volatile boolean stopping;
+
+    @Inject
+    Streams(
+            FeedQueries feed,
+            LedgerQueries ledger,
+            AckAnswers answers,
+            AccessPolicy access,
+            StatusReport report,
+            Settings settings,
+            Clock clock) {
+        this.settings = settings.stream();
+        this.clock = clock;
+        this.report = report;
+        this.admission = new Admission(this.settings);
+        this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("streams-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        int atOnce = this.settings.concurrentReads();
+        this.workers = new ThreadPoolExecutor(
+                atOnce,
+                atOnce,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("streams"));
+        workers.allowCoreThreadTimeOut(true);
+        this.means = new TenantTail.Means(
+                feed,
+                ledger,
+                answers,
+                access,
+                workers,
+                timer,
+                this.settings.buffer().asLongValue(),
+                this.settings.recheck(),
+                settings.waiting().recheckHeldBack());
+    }
+
+    void atStart(@Observes StartupEvent start, Meters meters) {
+        meters.gauge(Meter.STREAM_CLIENTS, admission::open);
+        timer.scheduleWithFixedDelay(this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    /** Begins a stream; whoever opened it says when its client has {@link #left}. */
+    void begin(OpenStream open, StreamReader reader) {
+        Instant now = clock.instant();
+        byte[] current = status(now);
+        reader.begin(retry, current);
+        watches.put(reader, new Watch(reader, open.expiry(), current, now, settings));
+        tails.compute(open.caller().tenant(), (tenant, known) -> {
+            TenantTail tail = known == null ? new TenantTail(tenant, open.end(), means) : known;
+            tail.add(reader);
+            return tail;
+        });
+        if (reader.isClosed()) {
+            left(open.caller().tenant(), reader);
+        } else if (stopping) {
+            reader.end();
+        }
+    }
+
+    /** The client is gone, or was sent away. */
+    void left(String tenant, StreamReader reader) {
+        reader.close();
+        watches.remove(reader);
+        tails.computeIfPresent(tenant, (same, tail) -> {
+            if (!tail.remove(reader)) {
+                return tail;
+            }
+            tail.stop();
+            return null;
+        });
+    }
+
+    void answered(@Observes AckListener.Answered answered) {
+        TenantTail tail = tails.get(answered.client().tenant());
+        if (tail != null) {
+            tail.heard(answered.client());
+        }
+    }
+
+    private void look() {
+        if (watches.isEmpty()) {
+            return;
+        }
+        try {
+            Instant now = clock.instant();
+            byte[] current = status(now);
+            watches.values().forEach(watch -> watch.look(now, current));
+        } catch (RuntimeException e) {
+            LOG.error("Streams could not be looked after", e);
+        }
+    }
+
+    /** As an event; it is made anew at most once a second. */
+    private synchronized byte[] status(Instant now) {
+        if (status == null || Duration.between(statusAt, now).compareTo(STATUS_EACH) >= 0) {
+            status = Blocks.event("status", report.json());
+            statusAt = now;
+        }
+        return status;
+    }
+
+    // While connections still are.
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+        watches.keySet().forEach(StreamReader::end);
+    }
+
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
+        workers.shutdownNow();
+    }
+}
