@@ -85,6 +85,8 @@ final class AnalyticsJson {
                 "failures",
                 summary.outcomes().totalOfInner(Outcome.REJECTED.name())
                         + summary.outcomes().totalOfInner(Outcome.DEAD_LETTERED.name()));
+        json.put("p50", millis(summary.latencies().percentile(50)));
+        json.put("p99", millis(summary.latencies().percentile(99)));
         return json;
     }
 

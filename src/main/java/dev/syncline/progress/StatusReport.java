@@ -11,8 +11,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How the sync stands now, from what is known; asks nobody. */
 @ApplicationScoped
@@ -38,6 +40,7 @@ public class StatusReport {
         RetryState retries = retry.state();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("online", network.online(Backend.DATABASE) && network.online(Backend.BROKER));
+        json.put("unreachable", unreachable());
         json.put("isSyncing", progress.isSyncing());
         json.put("paused", gate.isStopped());
         json.put("queueDepth", queue.latest().map(QueueSample::depth).orElse(null));
@@ -50,6 +53,13 @@ public class StatusReport {
         json.put("circuit", retries.circuit().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         json.put("progress", progress.progress().map(StatusReport::json).orElse(null));
         return json;
+    }
+
+    private List<String> unreachable() {
+        return Stream.of(Backend.values())
+                .filter(backend -> !network.online(backend))
+                .map(Backend::label)
+                .toList();
     }
 
     private static Map<String, Object> json(ProgressReporter.Progress progress) {

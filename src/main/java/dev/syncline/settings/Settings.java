@@ -3,7 +3,9 @@ package dev.syncline.settings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,6 +49,9 @@ public interface Settings {
 
     /** Sums of what became of changes. */
     Analytics analytics();
+
+    /** The operators' page. */
+    Console console();
 
     /**
      * The entities that are synced, by name. {@code message}, {@code channel} and {@code user} are there by default;
@@ -207,7 +212,7 @@ public interface Settings {
         @WithDefault("syncline.dead-letter")
         String topic();
 
-        /** How often a dead letter may be redriven or discarded before only a discard is taken. */
+        /** How often a dead letter may go on its way again before only a discard is taken. */
         @WithDefault("10")
         int maxAttempts();
 
@@ -301,6 +306,23 @@ public interface Settings {
         /** How long sums are kept, whatever is kept of the ledger; windows reach back 31 days at most. */
         @WithDefault("31d")
         Duration retention();
+    }
+
+    interface Console {
+
+        /** The OpenID provider where one signs in to it; the service's own, {@code quarkus.oidc.auth-server-url}, where left out. */
+        Optional<URI> issuer();
+
+        /** The public client as which the provider knows it; its redirect address is {@code /console}. */
+        @WithDefault("syncline-console")
+        String clientId();
+
+        /** What it asks the provider for. */
+        @WithDefault("openid")
+        String scope();
+
+        /** Where the provider's endpoints are not below its issuer's origin: their origins, which the page may call. */
+        Optional<List<URI>> connectOrigins();
     }
 
     interface EntitySettings {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,6 +59,7 @@ public class SettingsCheck {
             engine();
             stream(settings.stream());
             retention(settings.retention());
+            console(settings.console());
             return found;
         }
 
@@ -101,6 +103,22 @@ public class SettingsCheck {
             }
             if (analytics.retention().compareTo(Duration.ofDays(1)) < 0) {
                 found.add("syncline.analytics.retention is " + analytics.retention() + "; set a time of 1d or more");
+            }
+        }
+
+        private void console(Settings.Console console) {
+            console.issuer().ifPresent(issuer -> web("console.issuer", issuer));
+            console.connectOrigins()
+                    .ifPresent(origins -> origins.forEach(origin -> web("console.connect-origins", origin)));
+            if (!List.of(console.scope().split(" ")).contains("openid")) {
+                found.add("syncline.console.scope is \"" + console.scope()
+                        + "\"; name openid among its words, or the provider tells nobody who signed in");
+            }
+        }
+
+        private void web(String name, URI address) {
+            if (!Set.of("http", "https").contains(String.valueOf(address.getScheme())) || address.getHost() == null) {
+                found.add("syncline." + name + " is " + address + "; set an address that begins with https://");
             }
         }
 

@@ -8,7 +8,7 @@ const NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', 
 /** Light, dark, or as the system says. */
 @customElement('theme-toggle')
 export class ThemeToggle extends LightElement {
-  @state() accessor chosen = theme();
+  @state() chosen = theme();
 
   #choose(event: Event): void {
     this.chosen = (event.target as HTMLSelectElement).value as Theme;

@@ -7,8 +7,8 @@ import { Following } from './following';
 /** What can go wrong with one device's changes and token. */
 @customElement('break-it')
 export class BreakIt extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
-  @property() accessor channel = '';
+  @property({ attribute: false }) device!: Device;
+  @property() channel = '';
   readonly following = new Following(this, () => this.device);
 
   protected override render() {

@@ -9,9 +9,9 @@ import './record-note';
 /** The channels, who is in the chosen one, and a way to make another. */
 @customElement('channel-tabs')
 export class ChannelTabs extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
-  @property() accessor chosen = '';
-  @state() accessor naming = false;
+  @property({ attribute: false }) device!: Device;
+  @property() chosen = '';
+  @state() naming = false;
   readonly following = new Following(this, () => this.device);
 
   #choose(id: string): void {

@@ -10,7 +10,7 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 /** What happened on a device, the newest first. */
 @customElement('device-log')
 export class DeviceLog extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
+  @property({ attribute: false }) device!: Device;
   readonly following = new Following(this, () => this.device);
 
   protected override render() {

@@ -14,8 +14,8 @@ import './sync-line';
 /** One device: its network, how its sync stands, and the chat as it has it. */
 @customElement('device-panel')
 export class DevicePanel extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
-  @state() accessor chosen = '';
+  @property({ attribute: false }) device!: Device;
+  @state() chosen = '';
   readonly following = new Following(this, () => this.device);
 
   protected override render() {

@@ -8,8 +8,8 @@ import type { Channel } from '../model';
 /** Where a new message is written. */
 @customElement('message-composer')
 export class MessageComposer extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
-  @property({ attribute: false }) accessor channel!: SyncRecord<Channel>;
+  @property({ attribute: false }) device!: Device;
+  @property({ attribute: false }) channel!: SyncRecord<Channel>;
 
   protected override render() {
     const { name } = this.channel.data;

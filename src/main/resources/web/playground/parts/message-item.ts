@@ -11,9 +11,9 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 /** One message, to read, to edit, to pin or to delete. */
 @customElement('message-item')
 export class MessageItem extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
-  @property({ attribute: false }) accessor message!: SyncRecord<Message>;
-  @state() accessor editing = false;
+  @property({ attribute: false }) device!: Device;
+  @property({ attribute: false }) message!: SyncRecord<Message>;
+  @state() editing = false;
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     const before = changed.get('message') as SyncRecord<Message> | undefined;

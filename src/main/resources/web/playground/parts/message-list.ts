@@ -12,8 +12,8 @@ import './record-note';
 /** A channel's messages, the oldest first, and what became of those that are gone. */
 @customElement('message-list')
 export class MessageList extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
-  @property({ attribute: false }) accessor channel!: SyncRecord<Channel>;
+  @property({ attribute: false }) device!: Device;
+  @property({ attribute: false }) channel!: SyncRecord<Channel>;
   readonly following = new Following(this, () => this.device);
 
   protected override render() {

@@ -14,7 +14,7 @@ const MEANS: Record<Backend, string> = {
 /** Takes the service's backends away for a while. */
 @customElement('outage-bar')
 export class OutageBar extends LightElement {
-  @property({ attribute: false }) accessor outages!: Outages;
+  @property({ attribute: false }) outages!: Outages;
   readonly following = new Following(this, () => this.outages);
   readonly ticking = new Ticking(this, () => this.#away.length > 0);
 

@@ -10,7 +10,7 @@ import './record-note';
 /** Who is in the team; either device may set anybody's status, and the last write wins. */
 @customElement('people-list')
 export class PeopleList extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
+  @property({ attribute: false }) device!: Device;
   readonly following = new Following(this, () => this.device);
 
   protected override render() {

@@ -12,8 +12,8 @@ import './tour-strip';
 /** The page: a guided strip, two devices, and what can be broken. */
 @customElement('syncline-playground')
 export class PlaygroundPage extends LightElement {
-  @state() accessor visit: Visit | undefined;
-  @state() accessor failure = '';
+  @state() visit: Visit | undefined;
+  @state() failure = '';
   readonly #outages = new Outages();
   #tour: Tour | undefined;
 

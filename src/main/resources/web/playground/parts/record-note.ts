@@ -7,9 +7,9 @@ import { Following } from './following';
 /** What became of the last edit of a record, and what can be brought back. */
 @customElement('record-note')
 export class RecordNote extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
-  @property() accessor key = '';
-  @state() accessor busy = false;
+  @property({ attribute: false }) device!: Device;
+  @property() key = '';
+  @state() busy = false;
   readonly following = new Following(this, () => this.device);
 
   async #restore(conflictId: string): Promise<void> {

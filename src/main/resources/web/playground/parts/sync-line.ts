@@ -12,7 +12,7 @@ const STATUS = { unsent: 'not sent', sent: 'sent', accepted: 'taken, outcome to 
 /** How a device's sync stands: a word, the queue, the next try, the last sync. */
 @customElement('sync-line')
 export class SyncLine extends LightElement {
-  @property({ attribute: false }) accessor device!: Device;
+  @property({ attribute: false }) device!: Device;
   readonly following = new Following(this, () => this.device);
   readonly ticking = new Ticking(this, () => this.#left > 0);
 

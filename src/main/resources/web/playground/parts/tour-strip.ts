@@ -7,7 +7,7 @@ import { Following } from './following';
 /** The steps to a conflict and out of it, ticked off as they are done. */
 @customElement('tour-strip')
 export class TourStrip extends LightElement {
-  @property({ attribute: false }) accessor tour!: Tour;
+  @property({ attribute: false }) tour!: Tour;
   readonly following = new Following(this, () => this.tour);
 
   protected override render() {

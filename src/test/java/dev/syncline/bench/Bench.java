@@ -118,9 +118,6 @@ final class Bench implements AutoCloseable {
         settings.put("syncline.entities." + Edits.TALLY + ".strategy", "three-way-merge");
         settings.put("syncline.entities." + Edits.TALLY + ".fields.count", "counter");
         settings.put("syncline.entities." + Edits.TALLY + ".fields.tags", "set");
-        // The broker notices the end of an instance that could not say goodbye after this, not after 45 s.
-        settings.put("mp.messaging.incoming.outbox.session.timeout.ms", "6000");
-        settings.put("mp.messaging.incoming.outbox.heartbeat.interval.ms", "1500");
         settings.put("quarkus.log.console.json.enabled", "false");
         settings.put("quarkus.log.category.\"org.apache.kafka\".level", "WARN");
         return settings;

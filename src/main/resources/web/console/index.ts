@@ -1,0 +1,21 @@
+import { applyTheme } from '../pages/shared/theme';
+import './console.css';
+import './parts/audit-trail';
+import './parts/bulk-redrive';
+import './parts/chart-view';
+import './parts/confirm-dialog';
+import './parts/content-editor';
+import './parts/notices';
+import './parts/side-by-side';
+import './parts/sign-in';
+import './parts/status-pill';
+import '../pages/shared/theme-toggle';
+import './syncline-console';
+import './views/analytics-view';
+import './views/conflict-detail';
+import './views/conflicts-view';
+import './views/dead-letter-detail';
+import './views/dead-letters-view';
+import './views/overview-view';
+
+applyTheme();

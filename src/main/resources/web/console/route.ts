@@ -1,0 +1,23 @@
+/** A place in the console: its view, what it shows in detail, and its filter. In the address, so that it can be sent. */
+export interface Route {
+  view: View;
+  id: string;
+  filter: Record<string, string>;
+}
+
+export type View = 'overview' | 'conflicts' | 'dead-letters' | 'analytics';
+
+const VIEWS: readonly View[] = ['overview', 'conflicts', 'dead-letters', 'analytics'];
+
+export function routeOf(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [name, id = ''] = path.split('/');
+  const view = VIEWS.find((known) => known === name) ?? 'overview';
+  return { view, id: decodeURIComponent(id), filter: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+export function hashOf({ view, id = '', filter = {} }: Partial<Route> & { view: View }): string {
+  const set = Object.entries(filter).filter(([, value]) => value);
+  const query = set.length ? `?${new URLSearchParams(set)}` : '';
+  return `#/${view}${id ? `/${encodeURIComponent(id)}` : ''}${query}`;
+}

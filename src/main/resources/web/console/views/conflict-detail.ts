@@ -1,0 +1,106 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { CallFailed } from '../api';
+import type { Context } from '../context';
+import { pathText, time, words } from '../format';
+import { Loading } from '../loading';
+import { LightElement } from '../../pages/shared/light-element';
+import { LEVELS } from '../parts/status-pill';
+import { valueText } from '../fields';
+import type { Ack, Conflict, Lost } from '../types';
+
+const EXPLAINED: Record<string, string> = {
+  MERGED: 'Both sides are in the result.',
+  MERGED_WITH_LOSS: 'The sides were merged; where they touched the same, one value was kept and the other is below.',
+  MINE: 'The change was the later one and took the record; what was stored is kept below.',
+  THEIRS: 'What was stored was later and stayed; the change is kept below.',
+};
+
+/** One conflict: its sides field by field, what lost, and bringing that back. */
+@customElement('conflict-detail')
+export class ConflictDetail extends LightElement {
+  @property({ attribute: false }) context!: Context;
+  @property() conflictId = '';
+  @property() back = '';
+  @state() restoring = false;
+  @state() outcome: { text: string; level: 'good' | 'bad' } | undefined;
+  readonly #conflict = new Loading<Conflict>(this);
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (!changed.has('conflictId')) return;
+    this.outcome = undefined;
+    this.#conflict.value = undefined;
+    void this.#conflict.run((signal) => this.context.api.get<Conflict>(`/api/v1/conflicts/${this.conflictId}`, {}, signal));
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('conflictId')) this.querySelector<HTMLElement>('section')?.focus();
+  }
+
+  async #restore(): Promise<void> {
+    this.restoring = true;
+    this.outcome = undefined;
+    try {
+      const ack = await this.context.api.post<Ack>(`/api/v1/conflicts/${this.conflictId}/restore`, undefined, { Prefer: 'wait=10' });
+      this.outcome = said(ack);
+    } catch (failure) {
+      const text = failure instanceof CallFailed ? failure.message : String(failure);
+      this.outcome = { text: `Not restored: ${text}`, level: 'bad' };
+    }
+    this.restoring = false;
+  }
+
+  protected override render() {
+    const { value, error } = this.#conflict;
+    return html`
+      <section class="detail card" tabindex="-1" aria-label="Conflict in detail">
+        <a class="back" href=${this.back}>Close</a>
+        ${error ? html`<p class="message bad" role="alert">${error}</p>` : nothing}
+        ${value ? this.#shown(value) : error ? nothing : html`<p class="quiet" role="status">Fetching the conflict.</p>`}
+      </section>
+    `;
+  }
+
+  #shown(conflict: Conflict) {
+    return html`
+      <header class="detail-head">
+        <h2>${conflict.entity} <b>${conflict.entityId}</b></h2>
+        <status-pill .level=${LEVELS[conflict.resolution] ?? 'unknown'} .word=${words(conflict.resolution)}></status-pill>
+      </header>
+      <p>${EXPLAINED[conflict.resolution] ?? ''}</p>
+      <dl class="about">
+        <div><dt>Change</dt><dd>${words(conflict.type)} by ${conflict.subject} on ${conflict.clientId}</dd></div>
+        <div><dt>Resolved</dt><dd>${time(conflict.createdAt)}, ${conflict.strategy}, ${words(conflict.outcome).toLowerCase()}</dd></div>
+        <div><dt>Versions</dt><dd>met ${conflict.theirsVersion}, made ${conflict.resultVersion}</dd></div>
+      </dl>
+      <side-by-side .sides=${conflict}></side-by-side>
+      ${conflict.lost.length ? this.#lost(conflict.lost) : html`<p class="quiet">No value lost, so there is nothing to restore.</p>`}
+      <p class="outcome" role="status">${this.outcome ? html`<span class="message ${this.outcome.level}">${this.outcome.text}</span>` : nothing}</p>
+    `;
+  }
+
+  #lost(lost: Lost[]) {
+    return html`
+      <section aria-labelledby="lost-heading" class="lost">
+        <h3 id="lost-heading">What lost</h3>
+        <ul>
+          ${lost.map(
+            ({ path, side, value }) =>
+              html`<li><code>${pathText(path)}</code> <span class="tag" data-level="warn">${side}</span> <span class="value">${value === undefined ? html`<span class="quiet">removed</span>` : valueText(value)}</span></li>`,
+          )}
+        </ul>
+        <div class="actions">
+          <button type="button" class="button primary" ?disabled=${this.restoring} @click=${this.#restore}>${this.restoring ? 'Restoring' : 'Restore'}</button>
+          <p class="reason">Sends these values as a new change of yours, on the record's current version.</p>
+        </div>
+      </section>
+    `;
+  }
+}
+
+function said(ack: Ack): { text: string; level: 'good' | 'bad' } {
+  if (!ack.outcome) return { text: 'On its way: the change is in the queue.', level: 'good' };
+  if (ack.outcome === 'REJECTED' || ack.outcome === 'DEAD_LETTERED') return { text: `Not restored: ${ack.detail ?? ack.code}`, level: 'bad' };
+  return { text: `Restored: ${words(ack.outcome).toLowerCase()}, the record is now at version ${ack.version}.`, level: 'good' };
+}
