@@ -14,6 +14,7 @@ public final class EmbeddedBackends implements AutoCloseable {
     private final boolean keep;
     private final EmbeddedBroker broker;
     private final EmbeddedDatabase database;
+    private final Outages outages;
     private final Thread atExit = new Thread(this::end, "embedded-backends-end");
     private boolean closed;
 
@@ -23,6 +24,7 @@ public final class EmbeddedBackends implements AutoCloseable {
         this.keep = keep;
         this.broker = new EmbeddedBroker(folder.resolve("kafka"));
         this.database = new EmbeddedDatabase(folder.resolve("postgres"));
+        this.outages = new Outages(broker, database);
     }
 
     /** Backends whose data a later start on the same folder finds again, while no other process uses it. */
@@ -109,6 +111,7 @@ public final class EmbeddedBackends implements AutoCloseable {
             return;
         }
         closed = true;
+        outages.close();
         try {
             broker.close();
         } finally {
