@@ -32,6 +32,7 @@ class StatusTest {
     @Inject
     StatusReport report;
 
+    @Inject
     KafkaClientService clients;
 
     private final String tenant = Api.newTenant();
