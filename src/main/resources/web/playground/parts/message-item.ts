@@ -25,7 +25,7 @@ export class MessageItem extends LightElement {
   /** A new version came. */
   #flash(): void {
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    this.querySelector('.message')?.animate([{ backgroundColor: 'var(--accent-soft)' }, { backgroundColor: 'transparent' }], 1_600);
+    this.querySelector('.post')?.animate([{ backgroundColor: 'var(--accent-soft)' }, { backgroundColor: 'transparent' }], 1_600);
   }
 
   protected override render() {
@@ -33,7 +33,7 @@ export class MessageItem extends LightElement {
     const { author, sentAt, text, pinned } = message.data;
     const name = device.users.find(({ id }) => id === author)?.data.name ?? author;
     return html`
-      <article class="message" data-pending=${message.pending} data-id=${message.id}>
+      <article class="post" data-pending=${message.pending} data-id=${message.id}>
         <header>
           <strong data-person=${author}>${name}</strong>
           <time datetime=${new Date(sentAt).toISOString()}>${TIME.format(sentAt)}</time>
@@ -52,7 +52,7 @@ export class MessageItem extends LightElement {
   #actions(pinned: boolean) {
     const { device, message } = this;
     return html`
-      <span class="message-actions">
+      <span class="post-actions">
         <button type="button" class="link" data-act="edit" @click=${() => (this.editing = true)}>Edit</button>
         <button type="button" class="link" @click=${() => void device.patch('message', message.id, { pinned: pinned ? null : true })}>${pinned ? 'Unpin' : 'Pin'}</button>
         <button type="button" class="link" @click=${() => void device.remove('message', message.id)}>Delete</button>

@@ -41,14 +41,13 @@ export class PlaygroundPage extends LightElement {
   protected override render() {
     return html`
       <header class="bar">
-        <a class="brand" href="/" aria-label="Syncline playground"><span class="mark" aria-hidden="true"></span>Syncline</a>
+        <a class="brand" href="/" aria-label="Syncline playground"><span class="mark" aria-hidden="true"></span><b>Syncline</b><span>playground</span></a>
         <nav aria-label="Pages">
           <a href="/" aria-current="page">Playground</a>
           <a href="/console">Console</a>
           <a href="/q/openapi?format=json">API</a>
         </nav>
-        <span class="gap"></span>
-        <button type="button" class="button quiet" @click=${() => void this.#startOver()}>Start over</button>
+        <button type="button" class="button plain" @click=${() => void this.#startOver()}>Start over</button>
         <theme-toggle></theme-toggle>
       </header>
       <main class="page">
@@ -56,7 +55,7 @@ export class PlaygroundPage extends LightElement {
           <h1>Two devices, one chat</h1>
           <p class="lead">Each has its own database and its own queue in this browser. Cut the network, edit on both, and see what becomes of it.</p>
         </div>
-        <div role="alert">${this.failure ? html`<p class="failure">The playground did not start: ${this.failure}</p>` : nothing}</div>
+        <div role="alert">${this.failure ? html`<p class="message bad">The playground did not start: ${this.failure}</p>` : nothing}</div>
         ${this.visit ? this.#running(this.visit) : nothing}
       </main>
     `;

@@ -29,7 +29,7 @@ export class SyncLine extends LightElement {
       <div class="sync">
         <div class="sync-top">
           <span class="pill" data-level=${level} role="status"><span class="dot" aria-hidden="true"></span>${word}</span>
-          <button type="button" class="button quiet small" ?disabled=${!this.device.on} @click=${() => void this.device.syncNow()}>Sync now</button>
+          <button type="button" class="button plain small" ?disabled=${!this.device.on} @click=${() => void this.device.syncNow()}>Sync now</button>
         </div>
         <dl class="facts">
           <div><dt>Waiting</dt><dd data-fact="queue">${queue.length}</dd></div>

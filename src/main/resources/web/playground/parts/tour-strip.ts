@@ -30,7 +30,7 @@ export class TourStrip extends LightElement {
           <div class="actions">
             <button type="button" class="button primary" ?disabled=${leading} @click=${() => void this.tour.lead(false)}>Do it for me</button>
             <button type="button" class="button" ?disabled=${leading} @click=${() => void this.tour.lead(true)}>…with the same word</button>
-            ${done === STEPS.length ? html`<button type="button" class="button quiet" @click=${() => this.tour.again()}>Begin again</button>` : nothing}
+            ${done === STEPS.length ? html`<button type="button" class="button plain" @click=${() => this.tour.again()}>Begin again</button>` : nothing}
           </div>
         </div>
       </section>
