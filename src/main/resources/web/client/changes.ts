@@ -58,16 +58,21 @@ export interface Pending {
   /** As it was sent, from then on. */
   wire?: WireChange;
   ack?: Ack;
+  /** It was a dead letter or builds on one, which an operator may have edited: only the feed tells what became of it. */
+  dead?: boolean;
 }
 
 export type Draft = Omit<Pending, 'seq'>;
 
 export const isOpen = (change: Pending): boolean => change.phase !== Phase.ANSWERED;
 
-/** What this device shows: its latest edit while that has no outcome, else what is confirmed. */
+/** Whether its state is not yet among what is confirmed. */
+export const stands = (change: Pending): boolean => isOpen(change) || !!change.dead;
+
+/** What this device shows: its latest edit while that stands, else what is confirmed. */
 export function view(chain: Pending[], confirmed: Confirmed | undefined): State {
-  const open = chain.findLast(isOpen);
-  return open ? open.state : (confirmed?.data ?? null);
+  const last = chain.findLast(stands);
+  return last ? last.state : (confirmed?.data ?? null);
 }
 
 const typeOf = (base: State, state: State): SyncItem['type'] => (!state ? 'DELETE' : base ? 'UPDATE' : 'CREATE');
@@ -94,10 +99,11 @@ export function compose(chain: Pending[], confirmed: Confirmed | undefined, edit
   }
   const base = view(chain, confirmed);
   if (same(base, state)) return undefined;
-  const after = chain.findLast(isOpen)?.id;
+  const before = chain.findLast(stands);
   return {
     put: {
-      ...edit, base, type: typeOf(base, state), phase: Phase.UNSENT, localVersion: confirmed?.version ?? 0, ...(after && { after }),
+      ...edit, base, type: typeOf(base, state), phase: Phase.UNSENT, localVersion: confirmed?.version ?? 0,
+      ...(before && { after: before.id }), ...(before?.dead && { dead: true }),
     },
   };
 }
@@ -129,7 +135,7 @@ export function rebase(change: Pending, { confirmed, epoch }: Ground, onConflict
   const theirs = confirmed?.data ?? null;
   const moved = (onto: State): Pending | null => {
     if (same(theirs, onto)) return null;
-    const { after: _, ...rest } = change;
+    const { after: _, dead: __, ...rest } = change;
     return { ...rest, base: theirs, state: onto, type: typeOf(theirs, onto), localVersion: confirmed?.version ?? 0, ...(epoch && { epoch }) };
   };
   if (!confirmed || same(base, theirs) || same(state, theirs)) return moved(state);
@@ -172,7 +178,7 @@ export function settle(chain: Pending[], held: Confirmed | undefined): Settled {
   for (const change of open) {
     const ack = change.ack;
     if (!isFinal(ack)) break;
-    const data = ack.outcome === 'APPLIED' ? change.state : ack.data;
+    const data = ack.outcome !== 'APPLIED' ? ack.data : change.dead ? undefined : change.state;
     if (data !== undefined && (ack.version === 0 || !confirmed || ack.version > confirmed.version)) {
       confirmed = result.take = { entity: change.entity, entityId: change.entityId, version: ack.version, data };
     }

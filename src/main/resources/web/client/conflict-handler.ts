@@ -1,5 +1,5 @@
 import type { Ack } from '../public/syncline/client';
-import { isOpen, Phase, rebase, settle, type Confirmed, type OnConflict, type Pending, type Told } from './changes';
+import { isOpen, Phase, rebase, settle, stands, type Confirmed, type OnConflict, type Pending, type Told } from './changes';
 import type { Key, Place, RecordRow, Tx } from './database';
 import { done } from './database';
 
@@ -14,16 +14,20 @@ export class ConflictHandler {
     for (const ack of acks) {
       const change = await done<Pending | undefined>(tx.changes.index('id').get(ack.changeId));
       if (!change || !isOpen(change) || change.ack?.outcome === ack.outcome) continue;
-      const heard = { ...change, phase: Phase.ACCEPTED, ack };
+      const dead = ack.outcome === 'DEAD_LETTERED';
+      const heard = { ...change, phase: Phase.ACCEPTED, ack, ...(dead && { dead }) };
       tx.put(heard);
-      if (ack.outcome === 'DEAD_LETTERED') result.dead.push({ ack, change: heard, rolledBack: [] });
+      if (dead) result.dead.push({ ack, change: heard, rolledBack: [] });
       keys.set(JSON.stringify([change.entity, change.entityId]), [change.entity, change.entityId]);
     }
     result.keys = [...keys.values()];
     const place = await tx.place();
     for (const key of result.keys) {
       const held = await tx.record(key);
-      const { keep, drop, take, told } = settle(await tx.chain(key), current(held, place));
+      const chain = await tx.chain(key);
+      const dead = chain.findIndex((change) => change.dead);
+      if (dead >= 0) chain.slice(dead).forEach((change) => tx.put(Object.assign(change, { dead: true })));
+      const { keep, drop, take, told } = settle(chain, current(held, place));
       keep.forEach((change) => tx.put(change));
       drop.forEach((change) => tx.drop(change));
       if (take) await this.hold(tx, take, place);
@@ -43,7 +47,7 @@ export class ConflictHandler {
 
   /** An unsent change that nothing unanswered precedes is made on what is confirmed, where that loses nothing. */
   async moveUnsent(tx: Tx, key: Key, confirmed: Confirmed | undefined, { epoch }: Place): Promise<void> {
-    const open = (await tx.chain(key)).filter(isOpen);
+    const open = (await tx.chain(key)).filter(stands);
     const change = open[0];
     if (open.length !== 1 || change!.phase !== Phase.UNSENT) return;
     if (!change!.after && change!.localVersion === confirmed?.version && change!.epoch === epoch) return;

@@ -66,7 +66,14 @@ export class RecordStore {
       const entities = this.entities?.join();
       tx.meta.put({ ...place, cursor: forward, anew, ...(entities && { entities }) }, 'place');
       const answered = await done<Pending[]>(tx.changes.index('phase').getAll(Phase.ANSWERED));
-      for (const change of answered) if (change.ack!.cursor! <= forward) tx.drop(change);
+      for (const change of answered) {
+        if (change.ack!.cursor! > forward) continue;
+        tx.drop(change);
+        if (!change.dead) continue;
+        const key: Key = [change.entity, change.entityId];
+        await this.conflicts.moveUnsent(tx, key, current(await tx.record(key), place), place);
+        keys!.push(key);
+      }
       if (place.anew && atEnd) {
         const gone = await done<Key[]>(tx.records.index('round').getAllKeys(IDBKeyRange.upperBound(place.round, true)));
         for (const key of gone) {
@@ -76,7 +83,7 @@ export class RecordStore {
         if (gone.length) keys = undefined;
       }
     });
-    if (!keys) this.changed(keys);
+    if (!keys || keys.length) this.changed(keys);
   }
 
   /** Pulls begin anew; records stay in view until then. */

@@ -199,6 +199,7 @@ export class SyncEngine {
     const { queue, transport, clock, signal } = this.parts;
     const answer = await transport.call<PushAnswer>('/api/v1/changes', {
       signal,
+      pack: true,
       json: { clientId: this.options.clientId, sentAt: clock.now(), ...batch },
       ...(last && { headers: { Prefer: `wait=${WAIT}` }, wait: WAIT * 1_000 }),
     });

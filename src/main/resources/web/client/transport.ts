@@ -30,6 +30,8 @@ export interface Problem {
 export interface Call {
   signal: AbortSignal;
   json?: unknown;
+  /** Whether the service takes this body compressed. */
+  pack?: boolean;
   headers?: Record<string, string>;
   /** Milliseconds that the service may take longer than usual. */
   wait?: number;
@@ -47,19 +49,20 @@ export class Transport {
     private readonly heard: (answered: boolean) => void,
   ) {}
 
-  async call<T>(path: string, { signal, json, headers = {}, wait = 0 }: Call): Promise<T> {
+  async call<T>(path: string, call: Call): Promise<T> {
+    const { signal, json, headers = {}, wait = 0 } = call;
     const deadline = new AbortController();
     const timer = new Timer(this.clock);
     timer.start(PATIENCE + wait, () => deadline.abort());
     try {
       const init: RequestInit = { headers, signal: AbortSignal.any([signal, deadline.signal]) };
-      const response = await this.open(path, json === undefined ? init : { ...init, ...(await this.#body(json, headers)) });
+      const response = await this.open(path, json === undefined ? init : { ...init, ...(await this.#body(json, headers, !!call.pack)) });
       return (await response.json()) as T;
     } catch (failure) {
       signal.throwIfAborted();
       if (failure instanceof RequestError && failure.status === 415 && this.#gzip) {
         this.#gzip = false;
-        return this.call(path, { signal, json, headers, wait });
+        return this.call(path, call);
       }
       if (failure instanceof SyncError) throw failure;
       this.heard(false);
@@ -97,10 +100,10 @@ export class Transport {
     await this.fetch.call(globalThis, `${this.url}/syncline/client.d.ts`, { method: 'HEAD', signal, cache: 'no-store' });
   }
 
-  async #body(json: unknown, headers: Record<string, string>): Promise<RequestInit> {
+  async #body(json: unknown, headers: Record<string, string>, pack: boolean): Promise<RequestInit> {
     const text = JSON.stringify(json);
     const typed = { ...headers, 'Content-Type': 'application/json' };
-    if (!this.#gzip || text.length <= GZIP_ABOVE || !globalThis.CompressionStream) return { method: 'POST', headers: typed, body: text };
+    if (!pack || !this.#gzip || text.length <= GZIP_ABOVE || !globalThis.CompressionStream) return { method: 'POST', headers: typed, body: text };
     const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
     return { method: 'POST', headers: { ...typed, 'Content-Encoding': 'gzip' }, body: await new Response(packed).arrayBuffer() };
   }
@@ -109,9 +112,13 @@ export class Transport {
 /** The promise, or the signal's reason once it is aborted; no listener stays. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
+    const end = () => signal.removeEventListener('abort', stop);
+    const stop = () => {
+      end();
+      reject(signal.reason as Error);
+    };
     if (signal.aborted) return stop();
     signal.addEventListener('abort', stop);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    promise.then(resolve, reject).finally(end);
   });
 }

@@ -2,7 +2,8 @@ import { compose, isOpen, Phase, rebase, settle, toWire, view, type Confirmed, t
 import { apart, applyPatch, diff, same } from '../client/merge-patch';
 import { delayAfter, retryAfter } from '../client/retry-manager';
 import { EventParser } from '../client/stream-reader';
-import { lifetime } from '../client/token-source';
+import { lifetime, TokenSource } from '../client/token-source';
+import { systemClock } from '../client/clock';
 import { newId } from '../client/uuid';
 import type { Ack, Json, Outcome } from '../public/syncline/client';
 
@@ -254,4 +255,31 @@ function tokens(): string[] {
   ]);
 }
 
-export const tables: Record<string, () => string[]> = { patches, edits, wires, rebases, outcomes, waits, blocks, ids, tokens };
+/** What is asked of the app, by what the client does. */
+async function tokenSource(): Promise<string[]> {
+  let asked = 0;
+  let fails = false;
+  const source = new TokenSource(async () => {
+    asked++;
+    if (fails) throw new Error('no');
+    return `token ${asked}`;
+  }, systemClock);
+  const rows: Row[] = [];
+  const all = await Promise.all([source.get(), source.get(), source.get()]);
+  rows.push(['once for all who wait', [all, asked], [['token 1', 'token 1', 'token 1'], 1]]);
+  rows.push(['kept', [await source.get(), asked], ['token 1', 1]]);
+  source.refused('token 1');
+  rows.push(['anew when refused', [await source.get(), asked], ['token 2', 2]]);
+  source.refused('token 1');
+  rows.push(['a late refusal of an old one changes nothing', [await source.get(), asked], ['token 2', 2]]);
+  fails = true;
+  source.expire();
+  rows.push(['told where the app has none', await source.get().catch((error: { code: string }) => error.code), 'token']);
+  fails = false;
+  rows.push(['and asked again', await source.get(), 'token 4']);
+  return failures(rows);
+}
+
+export const tables: Record<string, () => string[] | Promise<string[]>> = {
+  patches, edits, wires, rebases, outcomes, waits, blocks, ids, tokens, tokenSource,
+};

@@ -10,6 +10,7 @@ import dev.syncline.store.ChangeKey;
 import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.LedgerQueries;
 import dev.syncline.store.Position;
+import dev.syncline.time.DaemonThreads;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
@@ -56,7 +57,7 @@ public class AckWaiters {
         this.ledger = ledger;
         this.places = new WaitPlaces(waiting.maxAwaited(), waiting.maxAwaitedPerTenant());
         this.answerBytes = settings.acks().answerSize().asLongValue();
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "ack-waiters-timer"));
+        this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("ack-waiters-timer"));
         timer.setRemoveOnCancelPolicy(true);
         int atOnce = waiting.concurrentChecks();
         // Threads of their own: the shared ones would carry the context of whoever woke a request into its answer.
@@ -66,15 +67,9 @@ public class AckWaiters {
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new LinkedBlockingQueue<>(),
-                task -> thread(task, "ack-waiters"));
+                DaemonThreads.named("ack-waiters"));
         lookers.allowCoreThreadTimeOut(true);
         this.means = new Waiter.Means(lookers, timer, waiting.recheck(), waiting.recheckHeldBack());
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** An ack was seen on the topic: its row is committed. */

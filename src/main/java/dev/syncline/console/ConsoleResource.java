@@ -69,8 +69,6 @@ public class ConsoleResource {
         json.put("subject", caller.subject());
         json.put("tenant", caller.tenant());
         json.put("roles", caller.roles().stream().sorted().toList());
-        return JsonAnswer.ok(json)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        return JsonAnswer.ok(json).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 }

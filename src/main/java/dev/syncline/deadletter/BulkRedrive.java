@@ -80,7 +80,7 @@ final class BulkRedrive {
         place = next.last();
         progress = new Progress(progress.sent() + next.sent(), progress.failed() + next.failed(), false, null);
         if (next.brokerAway()) {
-            // Every further one would spend an attempt for nothing.
+            // Every further one would be numbered for nothing.
             end(ErrorCode.BROKER_UNAVAILABLE);
         } else if (place == null || left == next.sent() + next.failed()) {
             end(null);

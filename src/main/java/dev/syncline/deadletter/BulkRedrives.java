@@ -4,6 +4,7 @@ import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.store.DeadLetterFilter;
 import dev.syncline.store.DeadLetterQueries;
+import dev.syncline.time.DaemonThreads;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,11 +35,7 @@ public class BulkRedrives {
         this.letters = letters;
         this.redriver = redriver;
         this.clock = clock;
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread started = new Thread(task, "dead-letter-redrive");
-            started.setDaemon(true);
-            return started;
-        });
+        this.thread = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("dead-letter-redrive"));
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 

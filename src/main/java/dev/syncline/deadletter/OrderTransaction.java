@@ -120,14 +120,15 @@ public class OrderTransaction {
     }
 
     private boolean hasAttemptsLeft(DeadLetterSummary letter) {
-        return letter.attempt() < settings.maxAttempts();
+        return letter.attemptsMade() < settings.maxAttempts();
     }
 
     private void requireAttemptsLeft(DeadLetterSummary letter) {
         if (!hasAttemptsLeft(letter)) {
             throw new ProblemException(
                     ErrorCode.REDRIVE_EXHAUSTED,
-                    "it had " + letter.attempt() + " attempts; discard it, or raise syncline.dead-letter.max-attempts");
+                    "it had " + letter.attemptsMade()
+                            + " attempts; discard it, or raise syncline.dead-letter.max-attempts");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.syncline.engine;
 import dev.syncline.acks.AckPublisher;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.deadletter.DeadLetterPublisher;
+import dev.syncline.retry.Backend;
+import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.retry.RetryManager;
 import dev.syncline.store.BatchReads;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,10 +15,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Tries each step of a batch until it is through: what the environment does costs time, never a change. */
 @ApplicationScoped
 public class BatchAttempts {
+
+    private static final Logger LOG = Logger.getLogger(BatchAttempts.class);
 
     /** A step that the database or the broker can refuse. */
     private interface Step<T> {
@@ -25,6 +32,9 @@ public class BatchAttempts {
 
     @Inject
     RetryManager retry;
+
+    @Inject
+    NetworkMonitor network;
 
     @Inject
     BatchTransaction transaction;
@@ -42,7 +52,33 @@ public class BatchAttempts {
     EngineMetrics metrics;
 
     BatchTransaction.Result apply(List<BatchItem> items, Set<Integer> naturalGaps) {
-        return metrics.timed("apply", () -> inDatabase(topicId -> transaction.apply(topicId, items, naturalGaps)));
+        AtomicBoolean failed = new AtomicBoolean();
+        return metrics.timed(
+                "apply",
+                () -> inDatabase(topicId -> {
+                    try {
+                        return transaction.apply(topicId, items, naturalGaps);
+                    } catch (SQLException | RuntimeException | Error e) {
+                        if (failed.compareAndSet(false, true)) {
+                            takeStartBack(topicId, items);
+                        }
+                        throw e;
+                    }
+                }));
+    }
+
+    /** Tried once: where it cannot be written, the next start could not be either. */
+    private void takeStartBack(String topicId, List<BatchItem> items) {
+        Set<Integer> counted = partitions.watched(
+                items.stream().map(item -> item.message().partition()).collect(Collectors.toSet()));
+        if (counted.isEmpty() || !network.online(Backend.DATABASE)) {
+            return;
+        }
+        try {
+            transaction.takeStartBack(topicId, counted);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("a start could not be taken back", e);
+        }
     }
 
     BatchTransaction.Result setAside(BatchItem item, ErrorCode cause, String detail, String exception) {
@@ -51,6 +87,10 @@ public class BatchAttempts {
 
     Map<Integer, BatchReads.Starts> begin(Set<Integer> begun) {
         return inDatabase(topicId -> transaction.begin(topicId, begun));
+    }
+
+    BatchReads.Starts beginAlone(int partition) {
+        return inDatabase(topicId -> transaction.beginAlone(topicId, partition));
     }
 
     void beCautious(int partition, long until) {

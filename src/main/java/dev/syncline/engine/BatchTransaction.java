@@ -127,6 +127,22 @@ public class BatchTransaction {
         }
     }
 
+    /** Notes that the partition's next message begins, by itself. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public BatchReads.Starts beginAlone(String topicId, int partition) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return reads.beginAlone(connection, topicId, partition);
+        }
+    }
+
+    /** What began has failed, and did not end the process: it does not count as a start that was never heard of again. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public void takeStartBack(String topicId, Set<Integer> partitions) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            writes.takeStartBack(connection, topicId, partitions);
+        }
+    }
+
     /** From now on, the partition's messages below the offset are taken one by one. */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public void beCautious(String topicId, int partition, long until) throws SQLException {

@@ -3,6 +3,7 @@ package dev.syncline.engine;
 import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.resolve.CustomResolver;
 import dev.syncline.settings.Settings;
+import dev.syncline.time.DaemonThreads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -35,11 +36,13 @@ public class CustomResolverPool implements ConflictResolver.CustomResolvers {
         this.settings = settings.engine().customResolver();
         int threads = this.settings.threads();
         // No queue: a resolver that never returns costs its thread, not the time of those behind it.
-        this.pool = new ThreadPoolExecutor(0, threads, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "syncline-custom-resolver");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.pool = new ThreadPoolExecutor(
+                0,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                DaemonThreads.named("syncline-custom-resolver"));
     }
 
     @Override

@@ -98,26 +98,30 @@ final class Isolation {
      *
      * @param cautiousUntil by partition
      */
-    void applyCautiously(List<BatchItem> items, Map<Integer, Long> cautiousUntil, Begin begin) {
+    void applyCautiously(List<BatchItem> items, Map<Integer, Long> cautiousUntil, Begin begin, Lanes lanes) {
         Map<Boolean, List<BatchItem>> split = new HashMap<>();
         items.forEach(item -> split.computeIfAbsent(isSuspect(item, cautiousUntil), key -> new ArrayList<>())
                 .add(item));
         for (BatchItem item : split.getOrDefault(true, List.of())) {
-            BatchReads.Starts starts = begin.apply(item.message().partition());
-            boolean itsTurn = starts.nextOffset() == item.message().offset();
-            if (itsTurn && starts.starts() > MAX_STARTS) {
-                LOG.warnf(
-                        "item set aside that ended the process: partition=%d offset=%d",
-                        item.message().partition(), item.message().offset());
-                setAside.setAside(
-                        item, ErrorCode.CRASHED, "the service ended " + MAX_STARTS + " times with the change", null);
-            } else {
-                apply(List.of(item));
-            }
+            lanes.alone(() -> applyCautiously(item, begin));
         }
         List<BatchItem> rest = split.getOrDefault(false, List.of());
         if (!rest.isEmpty()) {
-            apply(rest);
+            lanes.together(() -> apply(rest));
+        }
+    }
+
+    private void applyCautiously(BatchItem item, Begin begin) {
+        BatchReads.Starts starts = begin.apply(item.message().partition());
+        boolean itsTurn = starts.nextOffset() == item.message().offset();
+        if (itsTurn && starts.starts() > MAX_STARTS) {
+            LOG.warnf(
+                    "item set aside that ended the process: partition=%d offset=%d",
+                    item.message().partition(), item.message().offset());
+            setAside.setAside(
+                    item, ErrorCode.CRASHED, "the service ended " + MAX_STARTS + " times with the change", null);
+        } else {
+            apply(List.of(item));
         }
     }
 

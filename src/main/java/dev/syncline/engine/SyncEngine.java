@@ -39,6 +39,7 @@ public class SyncEngine {
     private static final Duration STOP_LOOK = Duration.ofMillis(100);
 
     private final Phaser batches = new Phaser(1);
+    private final Lanes lanes = new Lanes();
     private volatile boolean stopping;
 
     @Inject
@@ -114,24 +115,28 @@ public class SyncEngine {
         Isolation isolation = new Isolation(this::applyAndAnswer, (item, cause, detail, exception) -> {
             attempts.publish(counted(List.of(item), attempts.setAside(item, cause, detail, exception)));
         });
-        Map<Integer, Long> cautiousUntil = cautiousUntil(items);
-        if (cautiousUntil.isEmpty()) {
-            isolation.apply(items);
-        } else {
-            isolation.applyCautiously(items, cautiousUntil, partition -> attempts.begin(Set.of(partition))
-                    .get(partition));
-        }
-    }
-
-    /** Of partitions that were just assigned, or are under suspicion: up to which offset to go step by step. */
-    private Map<Integer, Long> cautiousUntil(List<BatchItem> items) {
         Map<Integer, Long> ends = new HashMap<>();
         items.forEach(
                 item -> ends.merge(item.message().partition(), item.message().offset() + 1, Math::max));
         Set<Integer> watched = partitions.watched(ends.keySet());
-        if (watched.isEmpty()) {
-            return Map.of();
+        Map<Integer, Long> cautiousUntil = new HashMap<>();
+        lanes.together(() -> {
+            if (!watched.isEmpty()) {
+                cautiousUntil.putAll(cautiousUntil(watched, ends));
+            }
+            if (cautiousUntil.isEmpty()) {
+                isolation.apply(items);
+            }
+        });
+        if (!cautiousUntil.isEmpty()) {
+            isolation.applyCautiously(items, cautiousUntil, attempts::beginAlone, lanes);
         }
+        watched.removeAll(cautiousUntil.keySet());
+        watched.forEach(partitions::trust);
+    }
+
+    /** Of partitions that were just assigned, or are under suspicion: up to which offset to go step by step. */
+    private Map<Integer, Long> cautiousUntil(Set<Integer> watched, Map<Integer, Long> ends) {
         Map<Integer, BatchReads.Starts> starts = attempts.begin(watched);
         Set<Integer> suspects = Isolation.suspects(starts);
         Map<Integer, Long> until = new HashMap<>();
@@ -143,8 +148,6 @@ public class SyncEngine {
                 until.put(partition, ends.get(partition));
             } else if (known.nextOffset() < known.cautiousUntil()) {
                 until.put(partition, known.cautiousUntil());
-            } else {
-                partitions.trust(partition);
             }
         }
         return until;

@@ -67,6 +67,9 @@ public class PushResource {
     // What the way of a push takes is no skew.
     private static final Duration NOTABLE_SKEW = Duration.ofSeconds(5);
 
+    /** What a look at the outcomes may take when the time is up. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+
     @Inject
     CurrentCaller currentCaller;
 
@@ -274,8 +277,14 @@ public class PushResource {
         List<Awaited> wanted = accepted.records().stream()
                 .map(record -> new Awaited(record.change().id(), Fingerprint.of(record.origin(), record.change())))
                 .toList();
-        // The broker has the changes: that their outcomes cannot be read now is no reason to have them sent again.
-        return waiters.awaitAll(caller, wanted, wait).onFailure().recoverWithItem(List.of());
+        // The broker has the changes: that their outcomes cannot be read, or not in time, is no reason to have them
+        // sent again.
+        return waiters.awaitAll(caller, wanted, wait)
+                .ifNoItem()
+                .after(wait.plus(LAST_LOOK))
+                .fail()
+                .onFailure()
+                .recoverWithItem(List.of());
     }
 
     private Response response(

@@ -5,6 +5,7 @@ import dev.syncline.metrics.Meters;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.store.PartitionQueries;
+import dev.syncline.time.DaemonThreads;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +60,8 @@ public class OutboxDepth {
     Clock clock;
 
     // One thread for each backend: a database that hangs does not hold up the look at the broker.
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, OutboxDepth::thread);
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(2, DaemonThreads.named("outbox-depth"));
 
     private volatile Applied applied = new Applied("", Map.of(), null, -1);
     private volatile String topicId;
@@ -68,12 +70,6 @@ public class OutboxDepth {
     private final Drain drain = new Drain();
     private Map<Integer, Long> nextBefore = Map.of();
     private Map<Integer, Instant> times = new HashMap<>();
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "outbox-depth");
-        thread.setDaemon(true);
-        return thread;
-    }
 
     void atStart(@Observes StartupEvent start) {
         meters.gauge(Meter.QUEUE_DEPTH, () -> latest().map(QueueSample::depth).orElse(0L));

@@ -6,6 +6,7 @@ import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.store.EngineState;
 import dev.syncline.store.EngineStates;
+import dev.syncline.time.DaemonThreads;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,11 +44,8 @@ public class EngineSwitch {
     @Inject
     Clock clock;
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "engine-switch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("engine-switch"));
 
     void atStart(@Observes StartupEvent start) {
         timer.scheduleWithFixedDelay(this::look, 0, EACH.toMillis(), TimeUnit.MILLISECONDS);

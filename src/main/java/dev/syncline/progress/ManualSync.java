@@ -5,6 +5,7 @@ import dev.syncline.acks.ControlPublisher;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.retry.RetryManager;
+import dev.syncline.time.DaemonThreads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,11 +30,8 @@ public class ManualSync {
     @Inject
     ControlPublisher controls;
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "manual-sync");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("manual-sync"));
 
     private long last = System.nanoTime() - EACH.toNanos();
     private boolean due;

@@ -133,7 +133,9 @@ public final class FailureTable {
         String state = failure.getSQLState();
         if (state == null) {
             // The pool's own: no connection in time, or the pool is closed.
-            return failure.getNextException() == null && failure.getCause() == null
+            Throwable cause = failure.getCause();
+            return failure.getNextException() == null
+                            && (cause == null || cause instanceof java.util.concurrent.TimeoutException)
                     ? Optional.of(Verdict.environment(Cause.TIMEOUT, Backend.DATABASE))
                     : Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.syncline.retry;
 import dev.syncline.kafka.BrokerClients;
 import dev.syncline.metrics.Meter;
 import dev.syncline.metrics.Meters;
+import dev.syncline.time.DaemonThreads;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -45,14 +46,8 @@ public class NetworkMonitor {
     NetworkMonitor(AgroalDataSource database, BrokerClients broker, Clock clock, Event<BackendChanged> changes) {
         watches.put(Backend.DATABASE, new Watch(Backend.DATABASE, new DatabaseProbe(database), clock, changes::fire));
         watches.put(Backend.BROKER, new Watch(Backend.BROKER, new BrokerProbe(broker), clock, changes::fire));
-        timer = new ScheduledThreadPoolExecutor(watches.size(), NetworkMonitor::thread);
+        timer = new ScheduledThreadPoolExecutor(watches.size(), DaemonThreads.named("network-monitor"));
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "network-monitor");
-        thread.setDaemon(true);
-        return thread;
     }
 
     void atStart(@Observes @Priority(3) StartupEvent start, Meters meters) {

@@ -212,7 +212,7 @@ public interface Settings {
         @WithDefault("syncline.dead-letter")
         String topic();
 
-        /** How often a dead letter may be redriven or discarded before only a discard is taken. */
+        /** How often a dead letter may go on its way again before only a discard is taken. */
         @WithDefault("10")
         int maxAttempts();
 

@@ -28,8 +28,14 @@ public class BatchReads {
             "insert into outbox_partition (topic_id, partition, next_offset) select ?, p, 0 from unnest(?::int4[]) p"
                     + " order by p on conflict do nothing";
 
-    private static final String BEGIN = "update outbox_partition set starts = starts + 1"
-            + " where topic_id = ? and partition = any(?) returning partition, starts, next_offset, cautious_until";
+    private static final String BEGUN =
+            " where topic_id = ? and partition = any(?) returning partition, starts, next_offset, cautious_until";
+
+    private static final String BEGIN =
+            "update outbox_partition set starts = starts + case when next_offset < cautious_until then 0 else 1 end"
+                    + BEGUN;
+
+    private static final String BEGIN_ALONE = "update outbox_partition set starts = starts + 1" + BEGUN;
 
     // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
     private static final String LEDGER = "select "
@@ -82,15 +88,25 @@ public class BatchReads {
     /**
      * What is known of a partition's batches that began.
      *
-     * @param starts how often one began at the next offset, this time included
+     * @param starts how often one began at the next offset and was not heard of again, this time included
      * @param cautiousUntil messages below are taken one by one
      */
     public record Starts(int starts, long nextOffset, long cautiousUntil) {}
 
-    /** Counts another start on each of these partitions. */
+    /** Counts another start on each of these partitions, but for those whose messages are taken and counted one by one. */
     public Map<Integer, Starts> begin(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+        return begin(connection, BEGIN, topicId, partitions);
+    }
+
+    /** Counts another start of the partition's next message by itself. */
+    public Starts beginAlone(Connection connection, String topicId, int partition) throws SQLException {
+        return begin(connection, BEGIN_ALONE, topicId, List.of(partition)).get(partition);
+    }
+
+    private static Map<Integer, Starts> begin(
+            Connection connection, String update, String topicId, Collection<Integer> partitions) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(update)) {
             statement.setString(1, topicId);
             statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
             Map<Integer, Starts> starts = new HashMap<>();

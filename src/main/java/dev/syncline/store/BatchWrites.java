@@ -76,6 +76,9 @@ public class BatchWrites {
                     + " applied_at = clock_timestamp() from unnest(?::int4[], ?::int8[]) as n(partition, next_offset)"
                     + " where outbox_partition.topic_id = ? and outbox_partition.partition = n.partition";
 
+    private static final String TAKE_START_BACK =
+            "update outbox_partition set starts = starts - 1 where topic_id = ? and partition = any(?) and starts > 0";
+
     private static final String BE_CAUTIOUS =
             "update outbox_partition set starts = 0, cautious_until = ? where topic_id = ? and partition = ?";
 
@@ -256,6 +259,15 @@ public class BatchWrites {
                     .number(Map.Entry::getValue);
             statement.setString(3, topicId);
             expect(entries.size(), statement.executeUpdate());
+        }
+    }
+
+    public void takeStartBack(Connection connection, String topicId, Collection<Integer> partitions)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TAKE_START_BACK)) {
+            statement.setString(1, topicId);
+            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            statement.executeUpdate();
         }
     }
 

@@ -69,6 +69,8 @@ public class DeadLetterEntity extends PanacheEntityBase {
 
     public int attempt;
 
+    public int untaken;
+
     @Column(name = "received_at")
     public Instant receivedAt;
 
@@ -99,6 +101,7 @@ public class DeadLetterEntity extends PanacheEntityBase {
                 messageOffset,
                 state,
                 attempt,
+                untaken,
                 receivedAt,
                 failedAt,
                 updatedAt);

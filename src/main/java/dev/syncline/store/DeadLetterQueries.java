@@ -31,7 +31,7 @@ public class DeadLetterQueries {
     private static final String AUDIT_OF = "tenant = ?1 and deadLetterId = ?2";
 
     private static final String TAKE_BACK =
-            "state = ?1, updatedAt = ?2" + " where tenant = ?3 and id = ?4 and attempt = ?5 and state = ?6";
+            "state = ?1, updatedAt = ?2, untaken = untaken + 1 where tenant = ?3 and id = ?4 and attempt = ?5 and state = ?6";
 
     /** From the newest, or after the given place. */
     public List<DeadLetterSummary> list(DeadLetterFilter filter, ListPlace after, int limit) {

@@ -9,7 +9,8 @@ import java.util.UUID;
  * A dead letter without its message; components are named as the entity's fields, from which a query fills them.
  *
  * @param tenant empty where the message could not be read; changeId, entity, entityId, subject and clientId are null then
- * @param attempt how often it was sent again or given up
+ * @param attempt how often it was to be sent again or given up
+ * @param untaken how many of these the broker did not take
  * @param exception what was thrown, or null
  * @param receivedAt when the change came in, or null where that is not known
  */
@@ -30,6 +31,7 @@ public record DeadLetterSummary(
         long messageOffset,
         DeadLetterRow.State state,
         int attempt,
+        int untaken,
         Instant receivedAt,
         Instant failedAt,
         Instant updatedAt) {
@@ -41,6 +43,11 @@ public record DeadLetterSummary(
 
     public boolean isFinal() {
         return state == DeadLetterRow.State.RESOLVED || state == DeadLetterRow.State.DISCARDED;
+    }
+
+    /** Attempts that went on their way. */
+    public int attemptsMade() {
+        return attempt - untaken;
     }
 
     public ListPlace place() {

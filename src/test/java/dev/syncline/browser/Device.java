@@ -42,6 +42,24 @@ final class Device {
         return open(tenant, subject, Map.of());
     }
 
+    /** From now on the page's time passes only by {@link #runFor}. */
+    Device stopClock() {
+        page.clock().install();
+        page.clock().pauseAt(System.currentTimeMillis() + 60_000);
+        return this;
+    }
+
+    void runFor(long millis) {
+        page.clock().runFor(millis);
+    }
+
+    /** Whether a sync succeeded and nothing is going on or waiting. */
+    static boolean isAtRest(JsonNode state) {
+        return state.get("lastSyncTime").asLong() > 0
+                && !state.get("isSyncing").asBoolean()
+                && state.get("queue").isEmpty();
+    }
+
     /** Loads the page anew, as after a crash: nothing is closed before. */
     Device reload() {
         page.reload();

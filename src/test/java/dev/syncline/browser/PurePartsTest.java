@@ -11,9 +11,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PurePartsTest extends BrowserTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"patches", "edits", "wires", "rebases", "outcomes", "waits", "blocks", "ids", "tokens"})
+    @ValueSource(
+            strings = {
+                "patches",
+                "edits",
+                "wires",
+                "rebases",
+                "outcomes",
+                "waits",
+                "blocks",
+                "ids",
+                "tokens",
+                "tokenSource"
+            })
     void everyRowOfTheTableHolds(String table) {
         Device device = new Device(profile().tab().page());
-        assertEquals("[]", device.page().evaluate("name => JSON.stringify(tables[name]())", table));
+        assertEquals("[]", device.page().evaluate("async name => JSON.stringify(await tables[name]())", table));
     }
 }

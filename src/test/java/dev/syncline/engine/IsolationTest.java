@@ -1,6 +1,7 @@
 package dev.syncline.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.retry.ItemFault;
@@ -11,6 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -64,13 +70,34 @@ class IsolationTest {
     void anItemThatEndsTheProcessIsSetAsideAfterThreeStartsAndItsNeighboursAreNot() {
         Map<Integer, Integer> startsBefore = new HashMap<>(Map.of(2, 3));
 
-        isolation(Set.of()).applyCautiously(items(4), Map.of(0, 3L), partition -> {
+        Isolation.Begin begin = partition -> {
             int next = applied.size() + setAside.size();
             return new BatchReads.Starts(startsBefore.getOrDefault(next, 0) + 1, next, 3);
-        });
+        };
+
+        isolation(Set.of()).applyCautiously(items(4), Map.of(0, 3L), begin, new Lanes());
 
         assertEquals(List.of(2L), setAside);
         assertEquals(List.of(0L, 1L, 3L), applied);
+    }
+
+    @Test
+    void noOtherLaneWorksWhileAnItemIsTriedThatMayEndTheProcess() {
+        Lanes lanes = new Lanes();
+        AtomicReference<CompletableFuture<Integer>> neighbour = new AtomicReference<>();
+        Isolation.Begin begin = partition -> {
+            neighbour.set(CompletableFuture.supplyAsync(() -> {
+                AtomicInteger seen = new AtomicInteger();
+                lanes.together(() -> seen.set(applied.size()));
+                return seen.get();
+            }));
+            assertThrows(TimeoutException.class, () -> neighbour.get().get(100, TimeUnit.MILLISECONDS));
+            return new BatchReads.Starts(1, 0, 1);
+        };
+
+        isolation(Set.of()).applyCautiously(items(1), Map.of(0, 1L), begin, lanes);
+
+        assertEquals(1, neighbour.get().orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     private Isolation isolation(Set<Long> bad) {

@@ -108,6 +108,17 @@ class FailureTableTest {
         assertEquals(cause, FailureTable.of(failure).cause());
     }
 
+    @Test
+    void aPoolThatGivesNoConnectionInTimeIsTheDatabaseAway() {
+        Verdict away = Verdict.environment(Cause.TIMEOUT, Backend.DATABASE);
+        assertEquals(away, FailureTable.of(new SQLException("Sorry, acquisition timeout!")));
+        assertEquals(
+                away,
+                FailureTable.of(new IllegalStateException(new SQLException(
+                        "Acquisition timeout while waiting for new connection",
+                        new java.util.concurrent.TimeoutException()))));
+    }
+
     static Stream<Arguments> wrapped() {
         SQLException deadlock = new SQLException("deadlock", "40P01");
         SQLException refused = new SQLException("U+0000", "22021");
