@@ -59,7 +59,8 @@ class ConsoleConflictsTest extends ConsoleTest {
 
         console.button("Restore").click();
 
-        assertThat(console.page().locator(".outcome")).containsText("Restored: applied, the record is now at version 4");
+        assertThat(console.page().locator(".outcome"))
+                .containsText("Restored: applied, the record is now at version 4");
         JsonNode record = ann.get("/api/v1/records/user/u-1").body();
         assertEquals("Anne", record.at("/data/name").asText());
     }

@@ -122,7 +122,8 @@ class ConsoleDeadLettersTest extends ConsoleTest {
         console.button("Redrive edited").click();
 
         assertThat(console.detail().locator(".detail-head .pill")).hasText("Resolved");
-        assertEquals("Buy a very large oat milk", record("t-1").at("/data/title").asText());
+        assertEquals(
+                "Buy a very large oat milk", record("t-1").at("/data/title").asText());
     }
 
     @Test
@@ -137,7 +138,10 @@ class ConsoleDeadLettersTest extends ConsoleTest {
         assertThat(console.detail().locator(".detail-head .pill")).hasText("Pending");
 
         console.button("Discard").click();
-        console.page().locator("dialog").getByText("Discard", new Locator.GetByTextOptions().setExact(true)).click();
+        console.page()
+                .locator("dialog")
+                .getByText("Discard", new Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(console.detail().locator(".detail-head .pill")).hasText("Discarded");
         assertThat(console.page().locator(".audit")).containsText("olivia gave it up");
         assertEquals(

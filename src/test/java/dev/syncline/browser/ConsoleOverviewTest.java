@@ -68,8 +68,8 @@ class ConsoleOverviewTest extends ConsoleTest {
     void syncNowIsAskedForAndToldOf() {
         ConsolePage console = operator("");
 
-        Response response = console.page()
-                .waitForResponse("**/api/v1/sync", () -> console.button("Sync now").click());
+        Response response = console.page().waitForResponse("**/api/v1/sync", () -> console.button("Sync now")
+                .click());
 
         assertEquals(202, response.status());
         assertThat(console.page().locator(".notice")).containsText("it is being tried now");

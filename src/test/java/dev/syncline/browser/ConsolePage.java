@@ -100,7 +100,8 @@ final class ConsolePage {
     Locator side(String field, String side) {
         return page.locator(".sides tbody tr")
                 .filter(new Locator.FilterOptions()
-                        .setHas(page.locator("th code").getByText(field, new Locator.GetByTextOptions().setExact(true))))
+                        .setHas(page.locator("th code")
+                                .getByText(field, new Locator.GetByTextOptions().setExact(true))))
                 .locator("td[data-side=" + side + "]");
     }
 

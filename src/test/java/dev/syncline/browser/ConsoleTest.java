@@ -45,9 +45,15 @@ abstract class ConsoleTest extends BrowserTest {
     JsonNode conflict(String id) {
         ann.sync(
                 "phone",
-                change("CREATE", "message", id, "data", Map.of("text", "Lunch at noon", "pinned", false, "room", "big")));
+                change(
+                        "CREATE",
+                        "message",
+                        id,
+                        "data",
+                        Map.of("text", "Lunch at noon", "pinned", false, "room", "big")));
         bob.sync("laptop", change("UPDATE", "message", id, "patch", Map.of("text", "Lunch at one", "room", "small")));
-        return ann.sync("phone", change("UPDATE", "message", id, "patch", Map.of("text", "Lunch at two", "pinned", true)));
+        return ann.sync(
+                "phone", change("UPDATE", "message", id, "patch", Map.of("text", "Lunch at two", "pinned", true)));
     }
 
     /** A user whom bob and ann renamed; whoever was later won, and the other's name is the conflict's. */
