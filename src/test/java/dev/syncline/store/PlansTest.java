@@ -175,6 +175,13 @@ class PlansTest {
     }
 
     @Test
+    void aStartSeesWhetherTransactionsLieAheadWithoutReadingWhatTheyWrote() throws SQLException {
+        Run ahead = explain(Epochs.HAS_TX_FROM, 1, 1L);
+        System.out.printf("a start of %,d rows: %d blocks%n", ROWS, ahead.blocks());
+        assertTrue(ahead.blocks() < 50, ahead.plan()::toString);
+    }
+
+    @Test
     void sweepsFindWhatIsOldByItsTime() throws SQLException {
         for (Forgettable what : new Forgettable[] {Forgettable.REVISIONS, Forgettable.LEDGER}) {
             Run tenants = explain(what.tenants());
