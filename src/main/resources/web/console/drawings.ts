@@ -98,7 +98,7 @@ export function latency(buckets: Bucket[], from: number, to: number): Drawing {
 export function depth(samples: Sample[], span: number): Drawing {
   const to = samples.at(-1)?.at ?? Date.now();
   return (palette) =>
-    lines(palette, { from: to - span, to, value: compact, least: 10 }, [
+    lines(palette, { from: to - span, to, value: compact, least: 9 }, [
       { name: 'In the queue', colour: 'accent', points: samples.map(({ at, depth }) => [at, depth]), area: true },
     ]);
 }
@@ -106,7 +106,7 @@ export function depth(samples: Sample[], span: number): Drawing {
 export function age(samples: Sample[], span: number): Drawing {
   const to = samples.at(-1)?.at ?? Date.now();
   return (palette) =>
-    lines(palette, { from: to - span, to, value: duration, least: 1_000 }, [
+    lines(palette, { from: to - span, to, value: duration, least: 900 }, [
       { name: 'Oldest change', colour: 'info', points: samples.map(({ at, ageMs }) => [at, ageMs]), area: true },
     ]);
 }

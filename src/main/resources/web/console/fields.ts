@@ -1,5 +1,7 @@
 import type { Json, JsonObject, Lost, Sides, State } from './types';
 
+const SHORT = 40;
+
 /** What is in a cell: a value, no such field, or a side that is not known at all. */
 export type Cell = { kind: 'value'; value: Json } | { kind: 'absent' } | { kind: 'unknown' };
 
@@ -90,4 +92,8 @@ function canonical(value: Json): string {
 }
 
 /** A value as a person reads it: texts as they are, everything else as JSON. */
-export const valueText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+export function valueText(value: Json): string {
+  if (typeof value === 'string') return value;
+  const line = JSON.stringify(value);
+  return line.length <= SHORT ? line : JSON.stringify(value, null, 2);
+}

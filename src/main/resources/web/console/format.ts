@@ -22,9 +22,14 @@ export function duration(millis: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`;
   if (ms < 60_000) return `${Math.round(ms / 1_000)} s`;
-  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
-  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h ${Math.round((ms % 3_600_000) / 60_000)} min`;
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min${rest(ms, 60_000, 1_000, 's')}`;
+  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h${rest(ms, 3_600_000, 60_000, 'min')}`;
   return `${(ms / 86_400_000).toFixed(1)} d`;
+}
+
+function rest(ms: number, of: number, unit: number, name: string): string {
+  const left = Math.floor((ms % of) / unit);
+  return left ? ` ${left} ${name}` : '';
 }
 
 export function ago(millis: number, now: number): string {

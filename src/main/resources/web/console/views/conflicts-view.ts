@@ -27,6 +27,12 @@ export class ConflictsView extends LightElement {
     this.#ask();
   }
 
+  /** Who closes the detail is where they were. */
+  protected override updated(changed: PropertyValues<{ route: Route }>): void {
+    const closed = changed.get('route')?.id;
+    if (closed && !this.route.id) this.querySelector<HTMLElement>(`a.row[href*="${CSS.escape(closed)}"]`)?.focus();
+  }
+
   #ask(): void {
     void this.#page.run((signal) => this.context.api.get<ConflictPage>('/api/v1/conflicts', { ...this.route.filter, limit: LENGTH }, signal));
   }

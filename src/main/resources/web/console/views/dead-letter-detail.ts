@@ -133,7 +133,7 @@ export class DeadLetterDetail extends LightElement {
         ${letter.receivedAt ? html`<div><dt>Received</dt><dd>${time(letter.receivedAt)}</dd></div>` : nothing}
         <div><dt>Failed</dt><dd>${time(letter.failedAt)}</dd></div>
         <div><dt>Attempts</dt><dd>${letter.attempt || 'none yet'}</dd></div>
-        <div><dt>Waiting behind it</dt><dd>${letter.parked === 0 ? 'no change' : `${number(letter.parked)} ${letter.parked === 1 ? 'change' : 'changes'}, which follow by themselves`}</dd></div>
+        <div><dt>Waiting behind it</dt><dd>${letter.parked === 0 ? 'no change' : letter.parked === 1 ? '1 change, which follows by itself' : `${number(letter.parked)} changes, which follow by themselves`}</dd></div>
         ${letter.exception ? html`<div><dt>Thrown</dt><dd><code>${letter.exception}</code></dd></div>` : nothing}
         ${letter.topic ? html`<div><dt>Message</dt><dd><code>${letter.topic}</code>, partition ${letter.partition}, offset ${letter.offset}</dd></div>` : nothing}
       </dl>

@@ -39,8 +39,7 @@ class PlaygroundTest extends BrowserTest {
 
         assertThat(page.locator(".step[data-is='done']")).hasCount(4, COUNT);
         for (Locator device : devices(page)) {
-            assertThat(message(device).locator(".text"))
-                    .hasText("Team lunch on Monday at one, at the harbour.", TEXT);
+            assertThat(message(device).locator(".text")).hasText("Team lunch on Monday at one, at the harbour.", TEXT);
             assertThat(message(device).locator(".badge")).hasCount(0);
         }
         assertThat(page.locator(".note").first()).containsText("both are kept", CONTAINS);
@@ -252,8 +251,7 @@ class PlaygroundTest extends BrowserTest {
         page.keyboard().press("Enter");
 
         assertThat(message(alices).locator(".text")).containsText("Please.");
-        assertThat(message(alices)
-                        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit")))
+        assertThat(message(alices).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit")))
                 .isFocused();
         assertNothingTold();
     }

@@ -1,0 +1,105 @@
+package dev.syncline.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Conflicts in the console: found, seen side by side, restored. */
+@QuarkusTest
+class ConsoleConflictsTest extends ConsoleTest {
+
+    @Test
+    void theListIsFiltered() {
+        conflict("m-1");
+        overwritten("u-1");
+        ConsolePage console = operator("#/conflicts");
+        assertThat(console.rows()).hasCount(2);
+
+        console.page().getByLabel("Entity").fill("user");
+        console.button("Filter").click();
+        assertThat(console.rows()).hasCount(1);
+        assertThat(console.row("u-1")).isVisible();
+
+        console.page().getByText("Clear").click();
+        assertThat(console.rows()).hasCount(2);
+        console.page().getByLabel("Resolution").selectOption("MERGED_WITH_LOSS");
+        assertThat(console.page()).hasURL(Pattern.compile("resolution=MERGED_WITH_LOSS"));
+        assertThat(console.row("u-1")).hasCount(0);
+    }
+
+    @Test
+    void aConflictIsSeenSideBySideWithWhatChangedMarked() {
+        conflict("m-1");
+        ConsolePage console = operator("#/conflicts");
+        console.row("m-1").click();
+
+        assertThat(console.side("text", "Base")).hasText("Lunch at noon");
+        assertThat(console.side("text", "Mine").locator("ins")).hasText("two");
+        assertThat(console.side("text", "Theirs").locator("ins")).hasText("one");
+        assertThat(console.side("text", "Mine")).hasClass("changed");
+        assertThat(console.side("text", "Result")).containsText("Lunch at two");
+        assertThat(console.side("text", "Result")).containsText("from mine");
+        assertThat(console.side("pinned", "Mine")).hasClass("changed");
+        assertThat(console.side("pinned", "Theirs")).not().hasClass("changed");
+        assertThat(console.side("room", "Result")).containsText("small");
+        assertThat(console.side("room", "Result")).containsText("from theirs");
+        assertThat(console.page().locator(".lost")).containsText("Lunch at one");
+    }
+
+    @Test
+    void whatLostIsRestored() {
+        overwritten("u-1");
+        ConsolePage console = operator("#/conflicts");
+        console.row("u-1").click();
+
+        console.button("Restore").click();
+
+        assertThat(console.page().locator(".outcome"))
+                .containsText("Restored: applied, the record is now at version 4");
+        JsonNode record = ann.get("/api/v1/records/user/u-1").body();
+        assertEquals("Anne", record.at("/data/name").asText());
+    }
+
+    @Test
+    void anAddressLeadsToAConflictAndItsFilter() {
+        String id = conflict("m-1").get("conflictId").asText();
+        overwritten("u-1");
+        ConsolePage console = operator("#/conflicts/" + id + "?entity=message");
+
+        assertThat(console.detail()).containsText("message m-1");
+        assertThat(console.rows()).hasCount(1);
+        console.page().getByText("Close").click();
+        assertThat(console.detail()).hasCount(0);
+        assertThat(console.page().getByLabel("Entity")).hasValue("message");
+    }
+
+    @Test
+    void moreThanAPageIsShownOnRequest() {
+        ann.sync(
+                "phone",
+                numbers(1, 52, i -> change("CREATE", "user", "u-" + i, "data", java.util.Map.of("name", "Ann"))));
+        bob.sync(
+                "laptop",
+                numbers(1, 52, i -> change("UPDATE", "user", "u-" + i, "data", java.util.Map.of("name", "Anne"))));
+        ann.sync(
+                "phone",
+                numbers(1, 52, i -> change("UPDATE", "user", "u-" + i, "data", java.util.Map.of("name", "Annabel"))));
+        ConsolePage console = operator("#/conflicts");
+        assertThat(console.rows()).hasCount(50);
+
+        console.button("Show more").click();
+
+        assertThat(console.rows()).hasCount(52);
+        assertThat(console.button("Show more")).hasCount(0);
+    }
+
+    private static List<java.util.Map<String, Object>> numbers(
+            int from, int to, java.util.function.IntFunction<java.util.Map<String, Object>> change) {
+        return java.util.stream.IntStream.rangeClosed(from, to).mapToObj(change).toList();
+    }
+}

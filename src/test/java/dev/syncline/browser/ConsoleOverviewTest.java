@@ -1,0 +1,174 @@
+package dev.syncline.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
+import dev.syncline.service.Api;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The console's overview: how the sync stands, as it changes, and stop, go and "now". */
+@QuarkusTest
+class ConsoleOverviewTest extends ConsoleTest {
+
+    private static final String OFFLINE = "{\"online\": false, \"unreachable\": [\"database\"], \"isSyncing\": true,"
+            + " \"paused\": false, \"queueDepth\": 1204, \"oldestChangeAgeMs\": 65000, \"lastSyncTime\": null,"
+            + " \"failureCount\": 6, \"nextRetryTime\": %d, \"circuit\": \"open\","
+            + " \"progress\": {\"done\": 301, \"total\": 1505}}";
+
+    @AfterEach
+    void resume() {
+        Api.as(tenant, "op", "sync-operator").post("/api/v1/engine/resume", Map.of());
+    }
+
+    @Test
+    void theStatusComesByTheStream() {
+        ConsolePage console = operator("");
+
+        assertThat(console.page().locator(".way")).containsText("Live by the event stream");
+        assertThat(console.state()).containsText("Online");
+        assertThat(console.fact("Circuit")).hasText("closed");
+        assertThat(console.page().locator(".chart-canvas canvas")).hasCount(4);
+    }
+
+    @Test
+    void whereTheStreamBreaksOffItAsksAndSaysSo() {
+        ConsolePage console = console();
+        console.page().route("**/api/v1/stream", Route::abort);
+        console.open("").signIn(tenant, "olivia", ConsolePage.EVERY_ROLE);
+
+        assertThat(console.page().locator(".way")).containsText("Asking every 2 s");
+        assertThat(console.page().locator(".way")).containsText("The stream broke off");
+        assertThat(console.state()).containsText("Online");
+    }
+
+    @Test
+    void aPauseShowsInTheQueueAndAResumeEndsIt() {
+        ConsolePage console = operator("");
+        console.button("Pause").click();
+        assertThat(console.state()).hasText("Paused");
+
+        ann.push("phone", java.util.List.of(change("CREATE", "message", "m-1", "data", Map.of("text", "a"))));
+        assertThat(console.fact("Queue")).hasText("1");
+        assertThat(console.page().locator(".run-head")).containsText("0 of 1 changes");
+
+        console.button("Resume").click();
+        assertThat(console.state()).hasText("Online");
+        assertThat(console.fact("Queue")).hasText("0");
+        assertThat(console.fact("Last sync")).hasText(Pattern.compile("just now|s ago"));
+        assertThat(console.button("Pause")).isEnabled();
+    }
+
+    @Test
+    void syncNowIsAskedForAndToldOf() {
+        ConsolePage console = operator("");
+
+        Response response = console.page().waitForResponse("**/api/v1/sync", () -> console.button("Sync now")
+                .click());
+
+        assertEquals(202, response.status());
+        assertThat(console.page().locator(".notice")).containsText("it is being tried now");
+    }
+
+    @Test
+    void whyItIsOfflineAndWhenItTriesAgainIsTold() {
+        ConsolePage console = console();
+        console.page().route("**/api/v1/stream", Route::abort);
+        long next = System.currentTimeMillis() + 60_000;
+        console.page()
+                .route(
+                        "**/api/v1/status",
+                        route -> route.fulfill(new Route.FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody(OFFLINE.formatted(next))));
+        console.open("").signIn(tenant, "olivia", ConsolePage.EVERY_ROLE);
+
+        assertThat(console.state()).hasText("Offline");
+        assertThat(console.page().locator(".page-head .why")).containsText("The database cannot be reached");
+        assertThat(console.fact("Circuit")).hasText("open");
+        assertThat(console.fact("Failures in a row")).hasText("6");
+        assertThat(console.fact("Next try")).hasText("in 59 s");
+        assertThat(console.fact("Next try")).hasText("in 56 s");
+        assertThat(console.page().locator(".run-head")).containsText("301 of 1,505 changes (20 %)");
+    }
+
+    @Test
+    void whatARoleDoesNotAllowIsDisabledWithTheReason() {
+        ConsolePage console = console().open("").signIn(tenant, "ann", "sync");
+
+        assertThat(console.button("Pause")).isDisabled();
+        assertThat(console.page().locator("#no-engine")).containsText("Needs the role sync-operator");
+        assertThat(console.button("Sync now")).isEnabled();
+        for (String view : new String[] {"Conflicts", "Dead letters", "Analytics"}) {
+            console.go(view);
+            assertThat(console.page().locator("#main .message")).containsText("Needs the role sync-admin");
+        }
+    }
+
+    @Test
+    void anOperatorWithoutTheStreamsRoleIsToldWhyItAsks() {
+        ConsolePage console = console().open("").signIn(tenant, "op", "sync-operator");
+
+        assertThat(console.state()).containsText("Online");
+        assertThat(console.page().locator(".way")).containsText("Your roles do not include sync");
+        assertThat(console.button("Sync now")).isDisabled();
+        assertThat(console.button("Pause")).isEnabled();
+    }
+
+    @Test
+    void aReloadStaysSignedInAndSigningOutDoesNot() {
+        ConsolePage console = operator("#/analytics");
+        console.page().reload();
+        assertThat(console.page().locator("h1")).hasText("Analytics");
+
+        console.button("Sign out").click();
+        assertThat(console.button("Sign in")).isVisible();
+        console.page().reload();
+        assertThat(console.button("Sign in")).isVisible();
+    }
+
+    @Test
+    void theColoursThatAreChosenStay() {
+        ConsolePage console = operator("");
+        console.page().getByLabel("Colours").selectOption("dark");
+        assertEquals("rgb(14, 15, 18)", background(console));
+
+        console.page().reload();
+        assertThat(console.state()).containsText("Online");
+        assertEquals("rgb(14, 15, 18)", background(console));
+        console.page().getByLabel("Colours").selectOption("light");
+        assertEquals("rgb(251, 251, 252)", background(console));
+    }
+
+    private static Object background(ConsolePage console) {
+        return console.page().evaluate("() => getComputedStyle(document.body).backgroundColor");
+    }
+
+    @Test
+    void everyViewFitsANarrowScreenAndIsReachedByKeyboard() {
+        conflict("m-1");
+        deadLetter("t-1");
+        ConsolePage console = operator("");
+        console.page().setViewportSize(360, 740);
+        for (String view : new String[] {"Overview", "Conflicts", "Dead letters", "Analytics"}) {
+            console.page()
+                    .getByRole(com.microsoft.playwright.options.AriaRole.NAVIGATION)
+                    .getByText(view)
+                    .focus();
+            console.page().keyboard().press("Enter");
+            assertThat(console.page().locator("nav [aria-current=page]")).hasText(view);
+            console.assertNothingOverflows();
+        }
+        console.go("Conflicts").row("m-1").press("Enter");
+        assertThat(console.side("text", "Mine")).isVisible();
+        console.assertNothingOverflows();
+        console.go("Dead letters").row("t-1").press("Enter");
+        assertThat(console.button("Dry run")).isVisible();
+        console.assertNothingOverflows();
+    }
+}
