@@ -49,7 +49,8 @@ final class ConsolePage {
     /** With a token of the service's own, by the form. */
     ConsolePage signIn(String tenant, String subject, String... roles) {
         page.getByLabel("Name").fill(subject);
-        page.getByLabel("Tenant").fill(tenant);
+        page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Tenant"))
+                .fill(tenant);
         for (String role : ROLES) {
             page.locator("input[name=role][value=" + role + "]")
                     .setChecked(List.of(roles).contains(role));
