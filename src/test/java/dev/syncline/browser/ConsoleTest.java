@@ -67,7 +67,11 @@ abstract class ConsoleTest extends BrowserTest {
     String deadLetter(String id) {
         ann.sync("phone", change("CREATE", "task", id, "data", Map.of("title", "Buy milk", "done", false)));
         bob.sync("laptop", change("UPDATE", "task", id, "data", Map.of("title", "Buy oat milk", "done", false)));
-        Map<String, Object> change = change("UPDATE", "task", id, "data", Map.of("title", "throw", "done", true));
+        // Shown as it was sent, in this order.
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("title", "throw");
+        data.put("done", true);
+        Map<String, Object> change = change("UPDATE", "task", id, "data", data);
         assertEquals("DEAD_LETTERED", ann.sync("phone", change).get("outcome").asText());
         return (String) change.get("id");
     }
