@@ -14,15 +14,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * What readers' statements cost does not depend on how much there is: they go by index, and touch as many blocks at the
  * end of a large tenant as at its start. With more rows: {@code ./mvnw test -Dtest=PlansTest -Dbench.rows=10000000}.
  */
 @QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlansTest {
 
     private static final int ROWS = Integer.getInteger("bench.rows", 100_000);
@@ -35,7 +37,7 @@ class PlansTest {
     private final String tenant = "plans-" + UUID.randomUUID();
     private Connection connection;
 
-    @BeforeEach
+    @BeforeAll
     void plant() throws SQLException {
         connection = database.getConnection();
         execute("set statement_timeout = 0");
@@ -55,7 +57,7 @@ class PlansTest {
         execute("vacuum analyze ledger");
     }
 
-    @AfterEach
+    @AfterAll
     void remove() throws SQLException {
         for (String table : new String[] {"record", "revision", "ledger"}) {
             execute("delete from " + table + " where tenant = '" + tenant + "'");
