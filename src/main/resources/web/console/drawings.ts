@@ -16,6 +16,8 @@ interface Axes {
   from: number;
   to: number;
   value: (value: number) => string;
+  /** Up to where the scale goes at least. */
+  least?: number;
   log?: boolean;
 }
 
@@ -28,7 +30,7 @@ function lines(palette: Palette, axes: Axes, all: Line[]): EChartsCoreOption {
       type: 'time',
       min: axes.from,
       max: axes.to,
-      splitNumber: 4,
+      splitNumber: 3,
       axisLine: { lineStyle: { color: palette.line } },
       axisTick: { show: false },
       axisLabel: { ...label, hideOverlap: true, formatter: (at: number) => tick(at, axes.to - axes.from) },
@@ -36,7 +38,7 @@ function lines(palette: Palette, axes: Axes, all: Line[]): EChartsCoreOption {
     yAxis: {
       type: axes.log ? 'log' : 'value',
       min: axes.log ? 1 : 0,
-      minInterval: axes.log ? undefined : 0.001,
+      ...(axes.least ? { max: ({ max }: { max: number }) => (max > axes.least! ? null : axes.least) } : {}),
       splitNumber: 3,
       axisLabel: { ...label, formatter: axes.value },
       splitLine: { lineStyle: { color: palette.line } },
@@ -96,7 +98,7 @@ export function latency(buckets: Bucket[], from: number, to: number): Drawing {
 export function depth(samples: Sample[], span: number): Drawing {
   const to = samples.at(-1)?.at ?? Date.now();
   return (palette) =>
-    lines(palette, { from: to - span, to, value: compact }, [
+    lines(palette, { from: to - span, to, value: compact, least: 10 }, [
       { name: 'In the queue', colour: 'accent', points: samples.map(({ at, depth }) => [at, depth]), area: true },
     ]);
 }
@@ -104,7 +106,7 @@ export function depth(samples: Sample[], span: number): Drawing {
 export function age(samples: Sample[], span: number): Drawing {
   const to = samples.at(-1)?.at ?? Date.now();
   return (palette) =>
-    lines(palette, { from: to - span, to, value: duration }, [
+    lines(palette, { from: to - span, to, value: duration, least: 1_000 }, [
       { name: 'Oldest change', colour: 'info', points: samples.map(({ at, ageMs }) => [at, ageMs]), area: true },
     ]);
 }

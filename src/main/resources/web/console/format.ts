@@ -2,14 +2,15 @@ const whole = new Intl.NumberFormat('en');
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const second = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 export const number = (value: number): string => whole.format(value);
 export const compact = (value: number): string => short.format(value);
 export const time = (millis: number): string => moment.format(millis);
 
-/** An axis's label: the clock's time, beyond a day the date. */
-export const tick = (millis: number, span: number): string => (span > 86_400_000 * 1.5 ? day : clock).format(millis);
+/** An axis's label: the clock's time, as exact as the span needs; beyond a day the date. */
+export const tick = (millis: number, span: number): string => (span > 129_600_000 ? day : span < 600_000 ? second : clock).format(millis);
 
 export function rate(perSecond: number): string {
   return perSecond === 0 ? '0' : perSecond < 0.01 ? '< 0.01' : perSecond < 10 ? perSecond.toFixed(2) : whole.format(Math.round(perSecond));

@@ -9,7 +9,7 @@ import './parts/notices';
 import './parts/side-by-side';
 import './parts/sign-in';
 import './parts/status-pill';
-import './parts/theme-toggle';
+import '../pages/shared/theme-toggle';
 import './syncline-console';
 import './views/analytics-view';
 import './views/conflict-detail';

@@ -3,7 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { Api } from './api';
 import type { Context } from './context';
 import { LiveStatus } from './live-status';
-import { LightElement } from './parts/light-element';
+import { LightElement } from '../pages/shared/light-element';
 import type { PageNotices } from './parts/notices';
 import { hashOf, type Route, routeOf, type View } from './route';
 import { DevSession } from './session/dev-session';
@@ -23,11 +23,11 @@ const VIEWS: [View, string][] = [
 /** The console: who is signed in, where they are, and what is there. */
 @customElement('syncline-console')
 export class SynclineConsole extends LightElement {
-  @state() accessor flow: CodeFlow | undefined;
-  @state() accessor context: Context | undefined;
-  @state() accessor route: Route = routeOf(location.hash);
-  @state() accessor why = '';
-  @state() accessor ready = false;
+  @state() flow: CodeFlow | undefined;
+  @state() context: Context | undefined;
+  @state() route: Route = routeOf(location.hash);
+  @state() why = '';
+  @state() ready = false;
   #session: Session | undefined;
   readonly #moved = () => {
     this.route = routeOf(location.hash);

@@ -46,12 +46,13 @@ class ProductionPackageIT {
     }
 
     @Test
-    void issuesNoTokens() {
+    void issuesNoTokensAndMakesNoOutages() {
         assertEquals(
                 List.of(),
                 entries()
                         .filter(entry -> entry.startsWith("dev/syncline/devtoken")
                                 || entry.startsWith("dev/syncline/embedded")
+                                || entry.startsWith("dev/syncline/outage")
                                 || entry.startsWith("io/smallrye/jwt/build/"))
                         .filter(entry -> !entry.endsWith("/"))
                         .toList());

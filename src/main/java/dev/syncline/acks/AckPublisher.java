@@ -41,7 +41,13 @@ public class AckPublisher {
         Producer<byte[], byte[]> producer = producers.acks();
         List<Future<?>> sent = new ArrayList<>(answers.size());
         for (Answer answer : answers) {
-            sent.add(producer.send(message(answer, epoch)));
+            Future<?> future = producer.send(message(answer, epoch));
+            if (future.isDone()) {
+                // Refused while sending: with the broker away, every further one would wait for it as long again.
+                await(future);
+            } else {
+                sent.add(future);
+            }
         }
         for (Future<?> future : sent) {
             await(future);

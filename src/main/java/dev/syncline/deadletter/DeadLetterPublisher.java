@@ -36,7 +36,13 @@ public class DeadLetterPublisher {
         Producer<byte[], byte[]> producer = producers.deadLetters();
         List<Sent> sent = new ArrayList<>(letters.size());
         for (DeadLetter letter : letters) {
-            sent.add(new Sent(letter, producer.send(message(letter, letter.value()))));
+            Sent one = new Sent(letter, producer.send(message(letter, letter.value())));
+            if (one.answer().isDone()) {
+                // Refused while sending: with the broker away, every further one would wait for it as long again.
+                await(producer, one);
+            } else {
+                sent.add(one);
+            }
         }
         for (Sent one : sent) {
             await(producer, one);

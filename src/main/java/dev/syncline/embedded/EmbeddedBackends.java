@@ -14,6 +14,7 @@ public final class EmbeddedBackends implements AutoCloseable {
     private final boolean keep;
     private final EmbeddedBroker broker;
     private final EmbeddedDatabase database;
+    private final Outages outages;
     private final Thread atExit = new Thread(this::end, "embedded-backends-end");
     private boolean closed;
 
@@ -23,6 +24,7 @@ public final class EmbeddedBackends implements AutoCloseable {
         this.keep = keep;
         this.broker = new EmbeddedBroker(folder.resolve("kafka"));
         this.database = new EmbeddedDatabase(folder.resolve("postgres"));
+        this.outages = new Outages(broker, database);
     }
 
     /** Backends whose data a later start on the same folder finds again, while no other process uses it. */
@@ -36,9 +38,14 @@ public final class EmbeddedBackends implements AutoCloseable {
 
     /** Empty backends in a new folder under the given one, deleted at the end with what killed runs left there. */
     public static EmbeddedBackends startFresh(Path parent) {
+        return started(fresh(parent));
+    }
+
+    /** One after the other, or one start would sweep the folder that another has made and not locked yet. */
+    private static synchronized EmbeddedBackends fresh(Path parent) {
         sweep(parent);
         Path folder = parent.resolve(UUID.randomUUID().toString());
-        return started(new EmbeddedBackends(folder, Folders.tryLock(folder), false));
+        return new EmbeddedBackends(folder, Folders.tryLock(folder), false);
     }
 
     private static EmbeddedBackends started(EmbeddedBackends backends) {
@@ -104,6 +111,7 @@ public final class EmbeddedBackends implements AutoCloseable {
             return;
         }
         closed = true;
+        outages.close();
         try {
             broker.close();
         } finally {

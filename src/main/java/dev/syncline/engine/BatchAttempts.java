@@ -89,8 +89,9 @@ public class BatchAttempts {
         return inDatabase(topicId -> transaction.begin(topicId, begun));
     }
 
-    BatchReads.Starts beginAlone(int partition) {
-        return inDatabase(topicId -> transaction.beginAlone(topicId, partition));
+    int beginAlone(BatchItem item) {
+        return inDatabase(topicId -> transaction.beginAlone(
+                topicId, item.message().partition(), item.message().offset()));
     }
 
     void beCautious(int partition, long until) {

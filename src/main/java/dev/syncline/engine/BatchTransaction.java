@@ -50,12 +50,15 @@ import java.util.stream.Stream;
 public class BatchTransaction {
 
     /**
-     * @param topicId which outbox it was applied as a part of, or null where it came by no message
+     * @param topicId which outbox it was applied as a part of
      * @param nextOffsets how far the partitions are applied now
      * @param gaps partitions whose messages begin above the next offset, with that offset; nothing of them was applied
      */
     record Result(
             String topicId, BatchPlan plan, Map<Integer, Long> gaps, Map<Integer, Long> nextOffsets, Epoch epoch) {}
+
+    /** What came by no message counts as of this one, which no broker has. */
+    private static final String NO_OUTBOX = "";
 
     private static final Duration NO_END = Duration.ofDays(1);
 
@@ -95,7 +98,7 @@ public class BatchTransaction {
             BatchPlanner planner = planner(connection, sorted, began);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = planner.plan(sorted.due());
-            write(connection, topicId, plan, sorted.advanced());
+            write(connection, topicId, plan, sorted.advanced(), began);
             return new Result(topicId, plan, sorted.gaps(), sorted.advanced(), began.epoch());
         }
     }
@@ -113,7 +116,7 @@ public class BatchTransaction {
             BatchPlan plan = sorted.due().isEmpty()
                     ? planner.plan(List.of())
                     : planner.planFailure(item, cause, detail, exception);
-            write(connection, topicId, plan, sorted.advanced());
+            write(connection, topicId, plan, sorted.advanced(), began);
             return new Result(topicId, plan, sorted.gaps(), sorted.advanced(), began.epoch());
         }
     }
@@ -127,11 +130,11 @@ public class BatchTransaction {
         }
     }
 
-    /** Notes that the partition's next message begins, by itself. */
+    /** Notes that a message begins by itself, and tells how often it did; 0 where it is not the partition's next. */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
-    public BatchReads.Starts beginAlone(String topicId, int partition) throws SQLException {
+    public int beginAlone(String topicId, int partition, long offset) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return reads.beginAlone(connection, topicId, partition);
+            return reads.beginAlone(connection, topicId, partition, offset);
         }
     }
 
@@ -159,12 +162,14 @@ public class BatchTransaction {
             List<ParkedRow> overdue = setAside.lockOverdue(connection, parkedBefore, limit);
             List<BatchItem> items = overdue.stream().map(BatchItem::of).toList();
             BatchReads.Began began = began(connection);
+            if (overdue.isEmpty()) {
+                return new Result(NO_OUTBOX, new BatchPlan(), Map.of(), Map.of(), began.epoch());
+            }
+            Map<Integer, Long> noted = reads.lockPartitions(connection, NO_OUTBOX, Set.of(0));
             Sorted sorted = new Sorted(List.of(), items, Map.of(), Map.of());
-            BatchPlan plan = overdue.isEmpty()
-                    ? new BatchPlan()
-                    : planner(connection, sorted, began).planExpiry(overdue);
-            write(connection, null, plan, Map.of());
-            return new Result(null, plan, Map.of(), Map.of(), began.epoch());
+            BatchPlan plan = planner(connection, sorted, began).planExpiry(overdue);
+            write(connection, NO_OUTBOX, plan, noted, began);
+            return new Result(NO_OUTBOX, plan, Map.of(), Map.of(), began.epoch());
         }
     }
 
@@ -337,7 +342,12 @@ public class BatchTransaction {
         }
     }
 
-    private void write(Connection connection, String topicId, BatchPlan plan, Map<Integer, Long> nextOffsets)
+    private void write(
+            Connection connection,
+            String topicId,
+            BatchPlan plan,
+            Map<Integer, Long> nextOffsets,
+            BatchReads.Began began)
             throws SQLException {
         writes.insertRecords(connection, List.copyOf(plan.newRecords.values()));
         writes.updateRecords(connection, List.copyOf(plan.changedRecords.values()));
@@ -351,7 +361,7 @@ public class BatchTransaction {
         setAside.insertLetters(connection, plan.newLetters);
         setAside.updateLetters(connection, plan.changedLetters);
         if (!nextOffsets.isEmpty()) {
-            writes.advancePartitions(connection, topicId, nextOffsets);
+            writes.advancePartitions(connection, topicId, nextOffsets, began.first());
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,8 +31,12 @@ final class Isolation {
         void setAside(BatchItem item, ErrorCode cause, String detail, String exception);
     }
 
-    /** Counts a start of the partition's next message, alone; tells how often it was begun. */
-    interface Begin extends Function<Integer, BatchReads.Starts> {}
+    /** Counts a start of one item alone. */
+    interface Begin {
+
+        /** Returns how often it was begun so, this time included; 0 for one that was applied before. */
+        int begin(BatchItem item);
+    }
 
     private static final int MAX_STARTS = 3;
 
@@ -112,9 +115,7 @@ final class Isolation {
     }
 
     private void applyCautiously(BatchItem item, Begin begin) {
-        BatchReads.Starts starts = begin.apply(item.message().partition());
-        boolean itsTurn = starts.nextOffset() == item.message().offset();
-        if (itsTurn && starts.starts() > MAX_STARTS) {
+        if (begin.begin(item) > MAX_STARTS) {
             LOG.warnf(
                     "item set aside that ended the process: partition=%d offset=%d",
                     item.message().partition(), item.message().offset());

@@ -28,14 +28,12 @@ public class BatchReads {
             "insert into outbox_partition (topic_id, partition, next_offset) select ?, p, 0 from unnest(?::int4[]) p"
                     + " order by p on conflict do nothing";
 
-    private static final String BEGUN =
-            " where topic_id = ? and partition = any(?) returning partition, starts, next_offset, cautious_until";
-
     private static final String BEGIN =
             "update outbox_partition set starts = starts + case when next_offset < cautious_until then 0 else 1 end"
-                    + BEGUN;
+                    + " where topic_id = ? and partition = any(?) returning partition, starts, next_offset, cautious_until";
 
-    private static final String BEGIN_ALONE = "update outbox_partition set starts = starts + 1" + BEGUN;
+    private static final String BEGIN_ALONE = "update outbox_partition set starts = starts + 1"
+            + " where topic_id = ? and partition = ? and next_offset = ? returning starts";
 
     // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
     private static final String LEDGER = "select "
@@ -96,17 +94,7 @@ public class BatchReads {
     /** Counts another start on each of these partitions, but for those whose messages are taken and counted one by one. */
     public Map<Integer, Starts> begin(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
-        return begin(connection, BEGIN, topicId, partitions);
-    }
-
-    /** Counts another start of the partition's next message by itself. */
-    public Starts beginAlone(Connection connection, String topicId, int partition) throws SQLException {
-        return begin(connection, BEGIN_ALONE, topicId, List.of(partition)).get(partition);
-    }
-
-    private static Map<Integer, Starts> begin(
-            Connection connection, String update, String topicId, Collection<Integer> partitions) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(update)) {
+        try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
             statement.setString(1, topicId);
             statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
             Map<Integer, Starts> starts = new HashMap<>();
@@ -115,6 +103,17 @@ public class BatchReads {
                 starts.put(rows.getInt(1), new Starts(rows.getInt(2), rows.getLong(3), rows.getLong(4)));
             }
             return starts;
+        }
+    }
+
+    /** Counts another start of the message by itself, and tells how many there were; 0 where another one is the next. */
+    public int beginAlone(Connection connection, String topicId, int partition, long offset) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BEGIN_ALONE)) {
+            statement.setString(1, topicId);
+            statement.setInt(2, partition);
+            statement.setLong(3, offset);
+            ResultSet row = statement.executeQuery();
+            return row.next() ? row.getInt(1) : 0;
         }
     }
 

@@ -73,7 +73,11 @@ public class BatchWrites {
 
     private static final String ADVANCE_PARTITIONS =
             "update outbox_partition set next_offset = n.next_offset, starts = 0,"
-                    + " applied_at = clock_timestamp() from unnest(?::int4[], ?::int8[]) as n(partition, next_offset)"
+                    + " applied_at = clock_timestamp(), highest_epoch = writer.epoch,"
+                    // Transactions that wait for each other's partitions can commit in another order than they count.
+                    + " highest_tx = greatest(case when highest_epoch = writer.epoch then highest_tx end, writer.tx)"
+                    + " from unnest(?::int4[], ?::int8[]) as n(partition, next_offset),"
+                    + " (values (?::int4, ?::int8)) as writer(epoch, tx)"
                     + " where outbox_partition.topic_id = ? and outbox_partition.partition = n.partition";
 
     private static final String TAKE_START_BACK =
@@ -250,14 +254,18 @@ public class BatchWrites {
         return state == null ? null : state.deleted();
     }
 
-    public void advancePartitions(Connection connection, String topicId, Map<Integer, Long> nextOffsets)
+    /** @param writer a position of this transaction: with every position that is written goes a note of it here */
+    public void advancePartitions(
+            Connection connection, String topicId, Map<Integer, Long> nextOffsets, Position writer)
             throws SQLException {
         Collection<Map.Entry<Integer, Long>> entries = nextOffsets.entrySet();
         try (PreparedStatement statement = connection.prepareStatement(ADVANCE_PARTITIONS)) {
             Columns.of(connection, statement, List.copyOf(entries))
                     .integer(Map.Entry::getKey)
                     .number(Map.Entry::getValue);
-            statement.setString(3, topicId);
+            statement.setInt(3, writer.epoch());
+            statement.setLong(4, writer.tx());
+            statement.setString(5, topicId);
             expect(entries.size(), statement.executeUpdate());
         }
     }

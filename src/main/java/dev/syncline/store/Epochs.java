@@ -41,8 +41,9 @@ public class Epochs {
             + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int,"
             + " pg_current_xact_id()::text::bigint from pg_control_system()";
 
-    private static final String HAS_TX_FROM = "select exists (select 1 from record where epoch = ? and tx >= ?)"
-            + " or exists (select 1 from ledger where epoch = ? and tx >= ?)";
+    // Whoever writes a position notes it here, in the same transaction.
+    static final String HAS_TX_FROM =
+            "select exists (select 1 from outbox_partition where highest_epoch = ? and highest_tx >= ?)";
 
     private static final String INSERT =
             "insert into epoch (number, token, system_identifier, timeline) values (?, ?, ?, ?)";
@@ -127,8 +128,6 @@ public class Epochs {
         try (PreparedStatement statement = connection.prepareStatement(HAS_TX_FROM)) {
             statement.setInt(1, epoch.number());
             statement.setLong(2, history.tx());
-            statement.setInt(3, epoch.number());
-            statement.setLong(4, history.tx());
             ResultSet row = statement.executeQuery();
             row.next();
             return row.getBoolean(1);

@@ -107,8 +107,12 @@ final class HttpOutlet implements Outlet {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset();
         } else {
-            // The connection's own close waits until all is written, which a client that takes nothing prevents.
-            ((ConnectionBase) request.connection()).channel().close();
+            // Past the connection's handlers: their close waits until all is written, which such a client prevents.
+            ((ConnectionBase) request.connection())
+                    .channel()
+                    .pipeline()
+                    .firstContext()
+                    .close();
         }
     }
 

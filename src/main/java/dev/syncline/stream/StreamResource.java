@@ -44,7 +44,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class StreamResource {
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
-    private static final int MAX_CLIENT_ID = 200;
 
     private final CurrentCaller current;
     private final FeedQueries feed;
@@ -87,7 +86,7 @@ public class StreamResource {
             @Parameter(hidden = true) @Context RoutingContext routing)
             throws SQLException {
         Caller caller = current.get();
-        Origin client = Parameters.text("clientId", clientId, MAX_CLIENT_ID)
+        Origin client = Parameters.text("clientId", clientId, Origin.MAX_NAME)
                 .map(caller::client)
                 .orElse(null);
         OpenStream stream = stream(caller, client, lastEventId);

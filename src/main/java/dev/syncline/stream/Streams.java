@@ -9,6 +9,7 @@ import dev.syncline.progress.StatusReport;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.FeedQueries;
 import dev.syncline.store.LedgerQueries;
+import dev.syncline.time.DaemonThreads;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -65,7 +66,7 @@ public class Streams {
         this.clock = clock;
         this.report = report;
         this.admission = new Admission(this.settings);
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "streams-timer"));
+        this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("streams-timer"));
         timer.setRemoveOnCancelPolicy(true);
         int atOnce = this.settings.concurrentReads();
         this.workers = new ThreadPoolExecutor(
@@ -74,7 +75,7 @@ public class Streams {
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new LinkedBlockingQueue<>(),
-                task -> thread(task, "streams"));
+                DaemonThreads.named("streams"));
         workers.allowCoreThreadTimeOut(true);
         this.means = new TenantTail.Means(
                 feed,
@@ -86,12 +87,6 @@ public class Streams {
                 this.settings.buffer().asLongValue(),
                 this.settings.recheck(),
                 settings.waiting().recheckHeldBack());
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     void atStart(@Observes StartupEvent start, Meters meters) {

@@ -2,14 +2,14 @@ import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { time } from '../format';
 import type { AuditEntry, Change } from '../types';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const DID = { REDRIVE: 'sent it again', EDIT: 'sent it again with other content', DISCARD: 'gave it up' };
 
 /** Who did what with a dead letter. */
 @customElement('audit-trail')
 export class AuditTrail extends LightElement {
-  @property({ attribute: false }) accessor entries: AuditEntry[] = [];
+  @property({ attribute: false }) entries: AuditEntry[] = [];
 
   protected override render() {
     if (!this.entries.length) return html`<p class="quiet">Nobody has done anything with it yet.</p>`;

@@ -3,19 +3,19 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Context } from '../context';
 import { number } from '../format';
 import type { BulkProgress } from '../types';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const LOOK_EVERY = 500;
 
 /** Sends again all pending dead letters of a filter, at a rate, and shows how far that is. Tells `closed` when put away. */
 @customElement('bulk-redrive')
 export class BulkRedrive extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property({ attribute: false }) accessor filter: Record<string, string> = {};
-  @property({ type: Boolean }) accessor undecodable = false;
-  @state() accessor progress: BulkProgress | undefined;
-  @state() accessor error = '';
-  @state() accessor busy = false;
+  @property({ attribute: false }) context!: Context;
+  @property({ attribute: false }) filter: Record<string, string> = {};
+  @property({ type: Boolean }) undecodable = false;
+  @state() progress: BulkProgress | undefined;
+  @state() error = '';
+  @state() busy = false;
   #timer = 0;
 
   protected override firstUpdated(changed: PropertyValues): void {

@@ -5,7 +5,7 @@ import { GridComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { onThemeChange } from '../../pages/shared/theme';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 use([LineChart, BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
@@ -28,11 +28,11 @@ export type Drawing = (palette: Palette) => EChartsCoreOption;
 /** A chart with a heading, the key to its lines and, for who does not see it, what it says in words. */
 @customElement('chart-view')
 export class ChartView extends LightElement {
-  @property() accessor heading = '';
-  @property() accessor summary = '';
-  @property() accessor empty = '';
-  @property({ attribute: false }) accessor legend: { name: string; colour: keyof Palette; value?: string }[] = [];
-  @property({ attribute: false }) accessor drawing: Drawing | undefined;
+  @property() heading = '';
+  @property() summary = '';
+  @property() empty = '';
+  @property({ attribute: false }) legend: { name: string; colour: keyof Palette; value?: string }[] = [];
+  @property({ attribute: false }) drawing: Drawing | undefined;
 
   #chart: EChartsType | undefined;
   #resized: ResizeObserver | undefined;

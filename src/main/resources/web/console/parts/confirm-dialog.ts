@@ -1,14 +1,14 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 /** Asks before something that cannot be taken back; told by the event `answer`, whose detail is true or false. */
 @customElement('confirm-dialog')
 export class ConfirmDialog extends LightElement {
-  @property() accessor heading = '';
-  @property() accessor text = '';
-  @property() accessor action = '';
-  @property({ type: Boolean }) accessor danger = false;
+  @property() heading = '';
+  @property() text = '';
+  @property() action = '';
+  @property({ type: Boolean }) danger = false;
 
   #answered = false;
 

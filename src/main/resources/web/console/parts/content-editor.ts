@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { readObject } from '../json-text';
 import type { Change, JsonObject } from '../types';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 export type Kind = 'data' | 'patch';
 
@@ -15,10 +15,10 @@ export interface Edit {
 /** A change's content to be edited: the whole record or, for an update, a merge patch. */
 @customElement('content-editor')
 export class ContentEditor extends LightElement {
-  @property({ attribute: false }) accessor change!: Change;
-  @property({ type: Boolean }) accessor disabled = false;
-  @state() accessor kind: Kind = 'data';
-  @state() accessor text = '';
+  @property({ attribute: false }) change!: Change;
+  @property({ type: Boolean }) disabled = false;
+  @state() kind: Kind = 'data';
+  @state() text = '';
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);

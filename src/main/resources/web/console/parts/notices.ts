@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const SHOWN_FOR = 8_000;
 
@@ -12,7 +12,7 @@ interface Notice {
 /** What actions did: seen for a while, and read out as it comes. */
 @customElement('page-notices')
 export class PageNotices extends LightElement {
-  @state() accessor notices: Notice[] = [];
+  @state() notices: Notice[] = [];
 
   add(text: string, kind: Notice['kind']): void {
     const notice = { text, kind };

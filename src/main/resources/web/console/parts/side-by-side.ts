@@ -4,7 +4,7 @@ import { type Cell, type FieldRow, fieldRows, isChanged, valueText } from '../fi
 import { pathText } from '../format';
 import type { Json, Sides, State } from '../types';
 import { wordDiff } from '../word-diff';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const SIDES = ['base', 'mine', 'theirs', 'result'] as const;
 type Side = (typeof SIDES)[number];
@@ -20,8 +20,8 @@ const MEANS: Record<Side, string> = {
 /** A conflict field by field: base, mine, theirs and result, with what changed marked. */
 @customElement('side-by-side')
 export class SideBySide extends LightElement {
-  @property({ attribute: false }) accessor sides: Sides | undefined;
-  @state() accessor showsAll = false;
+  @property({ attribute: false }) sides: Sides | undefined;
+  @state() showsAll = false;
 
   protected override render() {
     if (!this.sides) return nothing;

@@ -4,7 +4,7 @@ import { DevSession } from '../session/dev-session';
 import type { CodeFlow } from '../session/oidc';
 import type { Session } from '../session/session';
 import type { Role } from '../types';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 const ROLES: [Role, string][] = [
   ['sync-operator', 'pause and resume the engine, unreadable dead letters'],
@@ -15,10 +15,10 @@ const ROLES: [Role, string][] = [
 /** Where one signs in: at the provider, or, where there is none, as whoever one likes to be. */
 @customElement('sign-in')
 export class SignInForm extends LightElement {
-  @property({ attribute: false }) accessor flow: CodeFlow | undefined;
-  @property() accessor why = '';
-  @state() accessor error = '';
-  @state() accessor busy = false;
+  @property({ attribute: false }) flow: CodeFlow | undefined;
+  @property() why = '';
+  @state() error = '';
+  @state() busy = false;
 
   protected override render() {
     const problem = this.error || this.why;

@@ -1,13 +1,13 @@
 import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Level } from '../verdict';
-import { LightElement } from './light-element';
+import { LightElement } from '../../pages/shared/light-element';
 
 /** A state in a word, told by shape and text as well as by colour. */
 @customElement('status-pill')
 export class StatusPill extends LightElement {
-  @property() accessor level: Level = 'unknown';
-  @property() accessor word = '';
+  @property() level: Level = 'unknown';
+  @property() word = '';
 
   protected override render() {
     return html`<span class="pill" data-level=${this.level}><span class="dot" aria-hidden="true"></span>${this.word}</span>`;

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { type Context, missing } from '../context';
 import { duration, number, pathText, rate, time, words } from '../format';
 import { Loading } from '../loading';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import { hashOf, type Route } from '../route';
 import type { Analytics } from '../types';
 import { pastCharts } from './overview-view';
@@ -21,8 +21,8 @@ const OUTCOMES = ['APPLIED', 'MERGED', 'SUPERSEDED', 'REJECTED', 'DEAD_LETTERED'
 /** What became of the tenant's changes over a window. */
 @customElement('analytics-view')
 export class AnalyticsView extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property({ attribute: false }) accessor route!: Route;
+  @property({ attribute: false }) context!: Context;
+  @property({ attribute: false }) route!: Route;
   readonly #answer = new Loading<Analytics>(this);
   #asked = '';
 
@@ -70,7 +70,7 @@ export class AnalyticsView extends LightElement {
     const { latency, rates } = known;
     const ms = (value: number | null): string => (value === null ? 'none' : duration(value));
     return html`
-      <p class="quiet">${time(known.start)} to ${time(known.end)}${known.complete ? '' : '. A part of it is not summed up yet, or no longer kept.'}</p>
+      <p class="span">${time(known.start)} to ${time(known.end)}${known.complete ? '' : '. A part of it is not summed up yet, or no longer kept.'}</p>
       <dl class="facts">
         ${fact('Changes', number(rates.changes), `${rate(rates.perSecond)} a second`)} ${fact('Latency, half', ms(latency.p50), 'p50')}
         ${fact('Latency, nine of ten', ms(latency.p90), 'p90')} ${fact('Latency, nearly all', ms(latency.p99), 'p99')} ${fact('Longest', ms(latency.max), 'of all')}
@@ -79,13 +79,15 @@ export class AnalyticsView extends LightElement {
       <div class="grid">
         ${this.#outcomes(known)} ${this.#conflicts(known)}
         ${table('Busiest records', ['Record', 'Changes'], known.busiestRecords.map((one) => [html`${one.entity} <b>${one.entityId}</b>`, number(one.count)]), 'No record was changed.')}
-        ${table('Top failures', ['Cause', 'Outcome', 'Changes'], known.failures.map((one) => [html`<code>${one.code}</code>`, words(one.outcome), number(one.count)]), 'Nothing failed.')}
-        ${table(
-          'Skewed clocks',
-          ['Client', 'Off by', 'Last seen'],
-          known.skewedClocks.map((one) => [html`${one.subject} <b>${one.clientId}</b>`, `${duration(one.skewMs)} ${one.skewMs < 0 ? 'behind' : 'ahead'}`, time(one.lastSeen)]),
-          'No clock was off by 5 s or more.',
-        )}
+        <div class="stack">
+          ${table('Top failures', ['Cause', 'Outcome', 'Changes'], known.failures.map((one) => [html`<code>${one.code}</code>`, words(one.outcome), number(one.count)]), 'Nothing failed.')}
+          ${table(
+            'Skewed clocks',
+            ['Client', 'Off by', 'Last seen'],
+            known.skewedClocks.map((one) => [html`${one.subject} <b>${one.clientId}</b>`, `${duration(one.skewMs)} ${one.skewMs < 0 ? 'behind' : 'ahead'}`, time(one.lastSeen)]),
+            'No clock was off by 5 s or more.',
+          )}
+        </div>
       </div>
     `;
   }

@@ -4,7 +4,7 @@ import { CallFailed } from '../api';
 import type { Context } from '../context';
 import { pathText, time, words } from '../format';
 import { Loading } from '../loading';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import { LEVELS } from '../parts/status-pill';
 import { valueText } from '../fields';
 import type { Ack, Conflict, Lost } from '../types';
@@ -19,11 +19,11 @@ const EXPLAINED: Record<string, string> = {
 /** One conflict: its sides field by field, what lost, and bringing that back. */
 @customElement('conflict-detail')
 export class ConflictDetail extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property() accessor conflictId = '';
-  @property() accessor back = '';
-  @state() accessor restoring = false;
-  @state() accessor outcome: { text: string; level: 'good' | 'bad' } | undefined;
+  @property({ attribute: false }) context!: Context;
+  @property() conflictId = '';
+  @property() back = '';
+  @state() restoring = false;
+  @state() outcome: { text: string; level: 'good' | 'bad' } | undefined;
   readonly #conflict = new Loading<Conflict>(this);
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { type Context, missing } from '../context';
 import { time, words } from '../format';
 import { Loading } from '../loading';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import { LEVELS } from '../parts/status-pill';
 import { hashOf, type Route } from '../route';
 import type { ConflictPage, ConflictSummary, Resolution } from '../types';
@@ -14,8 +14,8 @@ const LENGTH = 50;
 /** The tenant's conflicts, newest first, by filter, with one of them in detail. */
 @customElement('conflicts-view')
 export class ConflictsView extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property({ attribute: false }) accessor route!: Route;
+  @property({ attribute: false }) context!: Context;
+  @property({ attribute: false }) route!: Route;
   readonly #page = new Loading<ConflictPage>(this);
   #asked = '';
 

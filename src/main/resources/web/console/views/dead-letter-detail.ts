@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { number, time, words } from '../format';
 import { Loading } from '../loading';
 import type { ContentEditor, Edit } from '../parts/content-editor';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import { LEVELS } from '../parts/status-pill';
 import type { DeadLetter, DryRun } from '../types';
 
@@ -13,15 +13,15 @@ const LOOK_EVERY = 1_000;
 /** One dead letter: its change, what was done with it, and what can be. */
 @customElement('dead-letter-detail')
 export class DeadLetterDetail extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property() accessor letterId = '';
-  @property() accessor back = '';
-  @property({ type: Boolean }) accessor undecodable = false;
-  @state() accessor edit: Edit = { valid: true, content: {} };
-  @state() accessor acting = '';
-  @state() accessor discards = false;
-  @state() accessor dryRun: DryRun | undefined;
-  @state() accessor error = '';
+  @property({ attribute: false }) context!: Context;
+  @property() letterId = '';
+  @property() back = '';
+  @property({ type: Boolean }) undecodable = false;
+  @state() edit: Edit = { valid: true, content: {} };
+  @state() acting = '';
+  @state() discards = false;
+  @state() dryRun: DryRun | undefined;
+  @state() error = '';
   readonly #letter = new Loading<DeadLetter>(this);
   #again = 0;
 

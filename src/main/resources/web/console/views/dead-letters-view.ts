@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { type Context, has, missing } from '../context';
 import { time, words } from '../format';
 import { Loading } from '../loading';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import { LEVELS } from '../parts/status-pill';
 import { hashOf, type Route } from '../route';
 import type { DeadLetterPage, DeadLetterSummary, LetterState } from '../types';
@@ -15,9 +15,9 @@ const ANY = 'any';
 /** What the service failed on, newest first, by filter, with one of them in detail. */
 @customElement('dead-letters-view')
 export class DeadLettersView extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @property({ attribute: false }) accessor route!: Route;
-  @state() accessor redrivesAll = false;
+  @property({ attribute: false }) context!: Context;
+  @property({ attribute: false }) route!: Route;
+  @state() redrivesAll = false;
   readonly #page = new Loading<DeadLetterPage>(this);
   #asked = '';
 

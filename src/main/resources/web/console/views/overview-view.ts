@@ -4,7 +4,7 @@ import { type Context, has, missing } from '../context';
 import * as drawings from '../drawings';
 import { ago, duration, number, rate } from '../format';
 import { Loading } from '../loading';
-import { LightElement } from '../parts/light-element';
+import { LightElement } from '../../pages/shared/light-element';
 import type { Analytics, Status } from '../types';
 import { verdictOf } from '../verdict';
 
@@ -15,8 +15,8 @@ const WAYS = { stream: 'Live by the event stream', polling: 'Asking every 2 s', 
 /** How the sync stands now, and an operator's stop, go and "now". */
 @customElement('overview-view')
 export class OverviewView extends LightElement {
-  @property({ attribute: false }) accessor context!: Context;
-  @state() accessor acting = '';
+  @property({ attribute: false }) context!: Context;
+  @state() acting = '';
   readonly #history = new Loading<Analytics>(this);
   #again = 0;
   readonly #update = () => this.requestUpdate();
@@ -97,7 +97,7 @@ export class OverviewView extends LightElement {
     return html`
       <dl class="facts">
         ${fact('Queue', status.queueDepth === null ? 'unknown' : number(status.queueDepth), status.queueDepth === 1 ? 'change waits' : 'changes wait')}
-        ${fact('Oldest change', status.oldestChangeAgeMs === null ? 'none' : duration(status.oldestChangeAgeMs), status.oldestChangeAgeMs === null ? 'nothing waits' : 'has waited so long')}
+        ${fact('Oldest change', waits(status) ? duration(status.oldestChangeAgeMs!) : 'none', waits(status) ? 'has waited so long' : 'nothing waits')}
         ${fact('Last sync', status.lastSyncTime === null ? 'never' : ago(status.lastSyncTime, now), 'changes were processed')}
         ${fact('Failures in a row', number(status.failureCount), status.failureCount ? 'tries' : 'none', status.failureCount ? 'warn' : '')}
         ${fact('Next try', wait === null ? 'none due' : wait === 0 ? 'now' : `in ${Math.ceil(wait / 1_000)} s`, wait === null ? 'nothing waits for one' : 'unless you sync now', wait === null ? '' : 'warn')}
@@ -107,7 +107,7 @@ export class OverviewView extends LightElement {
   }
 
   #progress({ progress, queueDepth }: Status) {
-    const share = progress && progress.total ? progress.done / progress.total : queueDepth === 0 ? 1 : 0;
+    const share = progress && progress.total ? progress.done / progress.total : 0;
     const told = progress ? `${number(progress.done)} of ${number(progress.total)} changes` : queueDepth === 0 ? 'The queue is empty' : 'Not known';
     return html`
       <section class="card run" aria-labelledby="run-heading">
@@ -137,6 +137,8 @@ export class OverviewView extends LightElement {
     return pastCharts(known, this.#history.error, 'last hour');
   }
 }
+
+const waits = ({ queueDepth, oldestChangeAgeMs }: Status): boolean => queueDepth !== 0 && oldestChangeAgeMs !== null;
 
 const fact = (name: string, value: string, means: string, level = '') =>
   html`<div class="fact" data-level=${level || nothing}><dt>${name}</dt><dd><b>${value}</b> <small>${means}</small></dd></div>`;

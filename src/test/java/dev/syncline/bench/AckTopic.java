@@ -19,6 +19,9 @@ final class AckTopic {
 
     private static final String TOPIC = "syncline.acks";
 
+    /** On what instances tell each other there: it is no ack. */
+    private static final String CONTROL_HEADER = "syncline-control";
+
     private AckTopic() {}
 
     /** The changes that it has an ack of. */
@@ -39,8 +42,11 @@ final class AckTopic {
             Set<UUID> changes = new HashSet<>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
-                    Map<String, Object> ack = Json.object(JsonReader.stored().read(message.value()));
-                    changes.add(UUID.fromString((String) ack.get("changeId")));
+                    if (message.headers().lastHeader(CONTROL_HEADER) == null) {
+                        Map<String, Object> ack =
+                                Json.object(JsonReader.stored().read(message.value()));
+                        changes.add(UUID.fromString((String) ack.get("changeId")));
+                    }
                 }
             }
             return changes;

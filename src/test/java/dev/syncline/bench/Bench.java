@@ -118,9 +118,6 @@ final class Bench implements AutoCloseable {
         settings.put("syncline.entities." + Edits.TALLY + ".strategy", "three-way-merge");
         settings.put("syncline.entities." + Edits.TALLY + ".fields.count", "counter");
         settings.put("syncline.entities." + Edits.TALLY + ".fields.tags", "set");
-        // The broker notices the end of an instance that could not say goodbye after this, not after 45 s.
-        settings.put("mp.messaging.incoming.outbox.session.timeout.ms", "6000");
-        settings.put("mp.messaging.incoming.outbox.heartbeat.interval.ms", "1500");
         settings.put("quarkus.log.console.json.enabled", "false");
         settings.put("quarkus.log.category.\"org.apache.kafka\".level", "WARN");
         return settings;
@@ -148,17 +145,35 @@ final class Bench implements AutoCloseable {
         return new Wire(http, token(tenant, subject));
     }
 
-    /** Somebody's way to the service, of a tenant that no simulated client has. */
-    Wire wire(String subject, String... groups) {
-        return new Wire(http, signer.token("onlooker", subject, Duration.ofHours(12), groups));
+    private SimClient newClient() {
+        return newClient(placesOf(nextName()));
     }
 
-    private SimClient newClient() {
-        String name = "c" + clients.size();
+    /** One more client, which does what the test tells it to. */
+    SimClient newClient(List<Place> places) {
+        String name = nextName();
         long clientSeed = seed + clients.size();
-        SimClient client = new SimClient(name, clientSeed, wireOf(TENANT, name), this::addresses, placesOf(name));
+        SimClient client = new SimClient(name, clientSeed, wireOf(TENANT, name), this::addresses, places);
         clients.add(client);
         return client;
+    }
+
+    private String nextName() {
+        return "c" + clients.size();
+    }
+
+    private Wire wire(String tenant, String subject, String... groups) {
+        return new Wire(http, signer.token(tenant, subject, Duration.ofHours(12), groups));
+    }
+
+    /** Who looks after this instance. */
+    Operator operatorOf(ServiceProcess service) {
+        return new Operator(wire(TENANT, "operator", "sync", "sync-admin", "sync-operator"), service.address());
+    }
+
+    /** Who pushes to this instance in a tenant of its own, and looks closely at the answers. */
+    Prober proberOf(ServiceProcess service) {
+        return new Prober(wire("probe", "prober", "sync"), service.address());
     }
 
     /** What all share, and some that nobody else writes. */
@@ -260,8 +275,17 @@ final class Bench implements AutoCloseable {
 
     /** How many changes have an outcome; -1 while the database does not tell. */
     long processed() {
+        return rows("ledger");
+    }
+
+    /** How many changes were set aside, of whatever tenant; -1 while the database does not tell. */
+    long deadLetters() {
+        return rows("dead_letter");
+    }
+
+    private long rows(String table) {
         try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement("select count(*) from ledger")) {
+                PreparedStatement statement = connection.prepareStatement("select count(*) from " + table)) {
             ResultSet row = statement.executeQuery();
             row.next();
             return row.getLong(1);

@@ -1,14 +1,10 @@
 package dev.syncline.bench;
 
 import dev.syncline.embedded.EmbeddedDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** What the environment does to the service; each is over when it returns, but for what the service makes of it. */
 enum Fault {
@@ -40,10 +36,9 @@ enum Fault {
     FREEZE_DATABASE {
         @Override
         void strike(Bench bench, List<ServiceProcess> services, Random random) {
-            List<ProcessHandle> processes = processes(bench.backends().database());
-            signal("-STOP", processes);
-            last(random, 5_000);
-            signal("-CONT", processes);
+            try (FrozenDatabase frozen = FrozenDatabase.of(bench.backends().database())) {
+                last(random, 5_000);
+            }
         }
     },
     STOP_BROKER {
@@ -67,28 +62,5 @@ enum Fault {
     private static void last(Random random, int atMostMillis) {
         LockSupport.parkNanos(
                 Duration.ofMillis(500 + random.nextInt(atMostMillis)).toNanos());
-    }
-
-    private static List<ProcessHandle> processes(EmbeddedDatabase database) {
-        ProcessHandle postmaster = ProcessHandle.of(database.pid()).orElseThrow();
-        return Stream.concat(Stream.of(postmaster), postmaster.children()).toList();
-    }
-
-    private static void signal(String signal, List<ProcessHandle> processes) {
-        List<String> command = new ArrayList<>(List.of("kill", signal));
-        processes.forEach(process -> command.add(Long.toString(process.pid())));
-        try {
-            // One that ended meanwhile makes kill complain; the others hear it all the same.
-            new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -23,12 +23,19 @@ final class Sabotage {
 
     private final Path agent;
     private final String method;
-    private final Path armed;
+    private final String trigger;
 
     private Sabotage(Path folder, String method) {
+        this(
+                folder,
+                method,
+                folder.resolve("crash-" + UUID.randomUUID()).toAbsolutePath().toString());
+    }
+
+    private Sabotage(Path folder, String method, String trigger) {
         this.agent = folder.resolve("sabotage-" + UUID.randomUUID() + ".jar").toAbsolutePath();
-        this.armed = folder.resolve("crash-" + UUID.randomUUID()).toAbsolutePath();
         this.method = method;
+        this.trigger = trigger;
     }
 
     /** A crash after the batch's rows are written, before the transaction commits. */
@@ -46,6 +53,11 @@ final class Sabotage {
         return new Sabotage(folder, "return," + ACKS);
     }
 
+    /** A crash each time that the engine is about to resolve this change; it needs no arming. */
+    static Sabotage crashAtChange(Path folder, UUID change) {
+        return new Sabotage(folder, "change,dev.syncline.resolve.ConflictResolver,resolve", change.toString());
+    }
+
     /** No crash: the ledger look-up finds nothing. */
     static Sabotage blindLedger(Path folder) {
         return new Sabotage(folder, "blind,dev.syncline.store.BatchReads,ledger");
@@ -57,7 +69,7 @@ final class Sabotage {
             if (!Files.exists(agent)) {
                 writeAgent();
             }
-            return "-javaagent:" + agent + "=" + method + "," + armed;
+            return "-javaagent:" + agent + "=" + method + "," + trigger;
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("no agent could be made", e);
         }
@@ -66,7 +78,7 @@ final class Sabotage {
     /** The next time the place is reached, the process ends. */
     void arm() {
         try {
-            Files.createFile(armed);
+            Files.createFile(Path.of(trigger));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

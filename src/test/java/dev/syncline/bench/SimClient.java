@@ -64,6 +64,16 @@ final class SimClient {
         }
     }
 
+    /** Makes a change of each of its places, to be handed over later. */
+    void editEverything() {
+        places.forEach(place -> make(place, edits.edited(place, device.view(place))));
+    }
+
+    /** Pushes all that it has, at once. */
+    boolean handOver() {
+        return push(unsent.size());
+    }
+
     void live(BooleanSupplier on) {
         places.forEach(this::read);
         while (on.getAsBoolean()) {
@@ -155,6 +165,7 @@ final class SimClient {
         if (answer.isEmpty() || answer.get().status() / 100 != 2) {
             answer.filter(refusal -> refusal.status() / 100 == 4 && refusal.status() != 429)
                     .ifPresent(refusal -> journal.surprises.add("a push was refused: " + refusal));
+            breathe();
             return false;
         }
         Map<String, Object> told = answer.get().body();

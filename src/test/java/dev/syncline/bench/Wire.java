@@ -13,13 +13,17 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
 
 /** A client's way to the service: an answer, or none. */
 final class Wire {
 
-    /** @param body empty where there is no JSON object */
-    record Answer(int status, Map<String, Object> body) {}
+    /**
+     * @param retryAfter in seconds; empty where the answer does not ask for it
+     * @param body empty where there is no JSON object
+     */
+    record Answer(int status, OptionalLong retryAfter, Map<String, Object> body) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -47,6 +51,12 @@ final class Wire {
         return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(compressed ? gzip(bytes) : bytes)));
     }
 
+    /** What is no JSON. */
+    String text(URI service, String path) throws IOException, InterruptedException {
+        return http.send(request(service, path).GET().build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     private HttpRequest.Builder request(URI service, String path) {
         return HttpRequest.newBuilder(service.resolve(path))
                 .timeout(PATIENCE)
@@ -56,7 +66,8 @@ final class Wire {
     private Optional<Answer> send(HttpRequest.Builder request) {
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return Optional.of(new Answer(response.statusCode(), body(response)));
+            OptionalLong retryAfter = response.headers().firstValueAsLong("Retry-After");
+            return Optional.of(new Answer(response.statusCode(), retryAfter, body(response)));
         } catch (IOException noAnswer) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.retry.ItemFault;
-import dev.syncline.store.BatchReads;
 import dev.syncline.store.Message;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,12 +66,9 @@ class IsolationTest {
 
     @Test
     void anItemThatEndsTheProcessIsSetAsideAfterThreeStartsAndItsNeighboursAreNot() {
-        Map<Integer, Integer> startsBefore = new HashMap<>(Map.of(2, 3));
+        Map<Long, Integer> startsBefore = Map.of(2L, 3);
 
-        Isolation.Begin begin = partition -> {
-            int next = applied.size() + setAside.size();
-            return new BatchReads.Starts(startsBefore.getOrDefault(next, 0) + 1, next, 3);
-        };
+        Isolation.Begin begin = item -> startsBefore.getOrDefault(item.message().offset(), 0) + 1;
 
         isolation(Set.of()).applyCautiously(items(4), Map.of(0, 3L), begin, new Lanes());
 
@@ -85,14 +80,14 @@ class IsolationTest {
     void noOtherLaneWorksWhileAnItemIsTriedThatMayEndTheProcess() {
         Lanes lanes = new Lanes();
         AtomicReference<CompletableFuture<Integer>> neighbour = new AtomicReference<>();
-        Isolation.Begin begin = partition -> {
+        Isolation.Begin begin = item -> {
             neighbour.set(CompletableFuture.supplyAsync(() -> {
                 AtomicInteger seen = new AtomicInteger();
                 lanes.together(() -> seen.set(applied.size()));
                 return seen.get();
             }));
             assertThrows(TimeoutException.class, () -> neighbour.get().get(100, TimeUnit.MILLISECONDS));
-            return new BatchReads.Starts(1, 0, 1);
+            return 1;
         };
 
         isolation(Set.of()).applyCautiously(items(1), Map.of(0, 1L), begin, lanes);

@@ -308,8 +308,14 @@ class AcksTest {
         assertTrue(since(begun).compareTo(Duration.ofSeconds(2)) < 0);
     }
 
+    /** What other tests left to wait has come to its end. */
+    private void nobodyWaits() {
+        await().atMost(Duration.ofSeconds(70)).until(() -> waiters.awaited() == 0);
+    }
+
     @Test
     void aTenantThatAwaitsMoreThanItsShareHoldsUpNobodyElse() throws Exception {
+        nobodyWaits();
         HttpClient client = HttpClient.newHttpClient();
         List<CompletableFuture<HttpResponse<Void>>> waiting = new ArrayList<>();
         for (int i = 0; i < SHARE / 1_000; i++) {
@@ -321,7 +327,7 @@ class AcksTest {
                     .build();
             waiting.add(client.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
         }
-        await().until(() -> waiters.awaited() == SHARE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> waiters.awaited() == SHARE);
 
         Api.Answer refused = ann.get("/api/v1/acks?clientId=phone&wait=1");
         assertEquals(429, refused.status());
@@ -341,6 +347,7 @@ class AcksTest {
 
     @Test
     void aClientThatGoesLeavesNothingBehind() throws Exception {
+        nobodyWaits();
         HttpClient client = HttpClient.newHttpClient();
         CompletableFuture<HttpResponse<Void>> polled = client.sendAsync(
                 ann.request("/api/v1/acks?clientId=phone&wait=60").GET().build(),

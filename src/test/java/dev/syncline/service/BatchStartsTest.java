@@ -48,12 +48,14 @@ class BatchStartsTest {
         assertEquals(2, begin().get(0).starts());
         transaction.beCautious(otherTopic, 0, 10);
         transaction.beCautious(otherTopic, 1, 10);
+        database.update("update outbox_partition set next_offset = 5 where topic_id = ?", otherTopic);
 
         begin();
-        assertEquals(1, transaction.beginAlone(otherTopic, 0).starts());
+        assertEquals(1, transaction.beginAlone(otherTopic, 0, 5));
         begin();
-        assertEquals(2, transaction.beginAlone(otherTopic, 0).starts());
-        assertEquals(1, transaction.beginAlone(otherTopic, 1).starts());
+        assertEquals(0, transaction.beginAlone(otherTopic, 0, 4), "applied before, and delivered again");
+        assertEquals(2, transaction.beginAlone(otherTopic, 0, 5));
+        assertEquals(1, transaction.beginAlone(otherTopic, 1, 5));
     }
 
     @Test

@@ -55,7 +55,8 @@ class RestoredDatabaseTest {
     private Map<Integer, Long> nextOffsets() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select partition, next_offset from outbox_partition")) {
+                ResultSet rows = statement.executeQuery(
+                        "select partition, next_offset from outbox_partition where topic_id <> ''")) {
             Map<Integer, Long> offsets = new HashMap<>();
             while (rows.next()) {
                 offsets.put(rows.getInt(1), rows.getLong(2));

@@ -10,11 +10,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.syncline.json.JsonWriter;
 import dev.syncline.progress.StatusReport;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +31,9 @@ class StatusTest {
 
     @Inject
     StatusReport report;
+
+    @Inject
+    KafkaClientService clients;
 
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
@@ -86,6 +93,26 @@ class StatusTest {
             JsonNode made = Api.JSON.readTree(JsonWriter.writeBytes(report.json()));
             assertEquals(before, made);
         });
+    }
+
+    @Test
+    void whileTheEngineWaitsItsConsumersGoOnPolling() {
+        assertEquals(200, operator.post("/api/v1/engine/pause", Map.of()).status());
+        try {
+            alice.push("phone", List.of(create("message", "m-3", Map.of("text", "a"))));
+            await().atMost(SOON)
+                    .until(() -> Outage.status(alice).get("oldestChangeAgeMs").asLong() > 1_500);
+
+            Set<TopicPartition> polled = new HashSet<>();
+            for (String channel : List.of("outbox$1", "outbox$2")) {
+                // Asked on the polling thread.
+                polled.addAll(
+                        clients.getConsumer(channel).getAssignments().await().atMost(SOON));
+            }
+            assertEquals(4, polled.size());
+        } finally {
+            assertEquals(200, operator.post("/api/v1/engine/resume", Map.of()).status());
+        }
     }
 
     @ParameterizedTest

@@ -40,11 +40,9 @@ class EpochsTest {
             strings = {
                 "update epoch set system_identifier = 'another'",
                 "update epoch set timeline = timeline + 1",
-                "insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
-                        + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
-                        + " select gen_random_uuid()::text, gen_random_uuid(), 0, 's', 'c', 'message', 'm',"
-                        + " gen_random_uuid(), 'APPLIED', 1, 0, max(number),"
-                        + " pg_current_xact_id()::text::bigint + 1000000000, 0, now(), now() from epoch"
+                "insert into outbox_partition (topic_id, partition, next_offset, highest_epoch, highest_tx)"
+                        + " select gen_random_uuid()::text, 0, 0, max(number),"
+                        + " pg_current_xact_id()::text::bigint + 1000000000 from epoch"
             })
     void anotherHistoryBeginsAnEpochOnceForAllInstances(String restored) throws Exception {
         Epoch before = epochs.current();

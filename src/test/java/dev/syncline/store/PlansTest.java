@@ -175,10 +175,18 @@ class PlansTest {
     }
 
     @Test
+    void aStartSeesWhetherTransactionsLieAheadWithoutReadingWhatTheyWrote() throws SQLException {
+        Run ahead = explain(Epochs.HAS_TX_FROM, 1, 1L);
+        System.out.printf("a start of %,d rows: %d blocks%n", ROWS, ahead.blocks());
+        assertTrue(ahead.blocks() < 50, ahead.plan()::toString);
+    }
+
+    @Test
     void sweepsFindWhatIsOldByItsTime() throws SQLException {
         for (Forgettable what : new Forgettable[] {Forgettable.REVISIONS, Forgettable.LEDGER}) {
             Run tenants = explain(what.tenants());
-            assertTrue(tenants.blocks() < 200, tenants.plan()::toString);
+            long hops = tenants.plan().get("Actual Rows").asLong();
+            assertTrue(tenants.blocks() <= 20 + 5 * hops, tenants.plan()::toString);
             Run none = explain(what.delete(), tenant, java.sql.Timestamp.valueOf("2000-01-01 00:00:00"), 500);
             assertTrue(none.blocks() < 50, none.plan()::toString);
         }

@@ -9,7 +9,7 @@ final class CrashOnEnter {
     private CrashOnEnter() {}
 
     @Advice.OnMethodEnter
-    static void enter(@CrashFile String armed) {
+    static void enter(@CrashTrigger String armed) {
         // Who deletes the file crashes, so that the next start survives.
         if (new File(armed).delete()) {
             Runtime.getRuntime().halt(137);

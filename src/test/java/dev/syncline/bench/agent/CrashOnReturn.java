@@ -9,7 +9,7 @@ final class CrashOnReturn {
     private CrashOnReturn() {}
 
     @Advice.OnMethodExit
-    static void exit(@CrashFile String armed) {
+    static void exit(@CrashTrigger String armed) {
         if (new File(armed).delete()) {
             Runtime.getRuntime().halt(137);
         }

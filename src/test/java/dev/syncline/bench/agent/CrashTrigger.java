@@ -3,6 +3,6 @@ package dev.syncline.bench.agent;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** Stands in the woven code for the path of the file that arms a crash. */
+/** Stands in the woven code for what sets a crash off: the file that arms it, or the change that brings it about. */
 @Retention(RetentionPolicy.RUNTIME)
-@interface CrashFile {}
+@interface CrashTrigger {}

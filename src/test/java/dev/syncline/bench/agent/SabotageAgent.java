@@ -5,7 +5,7 @@ import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
 
-/** A Java agent that weaves one fault into one method: {@code enter|return|blind,class,method,file}. */
+/** A Java agent that weaves one fault into one method: {@code enter|return|change|blind,class,method,trigger}. */
 public final class SabotageAgent {
 
     private SabotageAgent() {}
@@ -21,11 +21,12 @@ public final class SabotageAgent {
                 .installOn(instrumentation);
     }
 
-    private static Advice advice(String kind, String file) {
-        Advice.WithCustomMapping mapping = Advice.withCustomMapping().bind(CrashFile.class, file);
+    private static Advice advice(String kind, String trigger) {
+        Advice.WithCustomMapping mapping = Advice.withCustomMapping().bind(CrashTrigger.class, trigger);
         return switch (kind) {
             case "enter" -> mapping.to(CrashOnEnter.class);
             case "return" -> mapping.to(CrashOnReturn.class);
+            case "change" -> mapping.to(CrashOnChange.class);
             case "blind" -> mapping.to(FindNothing.class);
             default -> throw new IllegalArgumentException("no such fault: " + kind);
         };

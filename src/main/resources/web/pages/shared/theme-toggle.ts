@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { setTheme, type Theme, theme } from '../../pages/shared/theme';
+import { setTheme, type Theme, theme } from './theme';
 import { LightElement } from './light-element';
 
 const NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
@@ -8,7 +8,7 @@ const NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', 
 /** Light, dark, or as the system says. */
 @customElement('theme-toggle')
 export class ThemeToggle extends LightElement {
-  @state() accessor chosen = theme();
+  @state() chosen = theme();
 
   #choose(event: Event): void {
     this.chosen = (event.target as HTMLSelectElement).value as Theme;

@@ -1,0 +1,139 @@
+import type { Device } from './device';
+
+const BEAT = 900;
+
+export interface Step {
+  title: string;
+  text: string;
+}
+
+export const STEPS: readonly Step[] = [
+  { title: 'Switch both off', text: 'Edits then stay on the device.' },
+  { title: 'Edit the same message on both', text: 'Different words of it, say.' },
+  { title: 'Switch both on', text: 'They hand over what waited.' },
+  { title: 'Both edits are there', text: 'Merged, on both devices.' },
+];
+
+/** Follows the visitor through a conflict, or leads him. Tells `change`. */
+export class Tour extends EventTarget {
+  /** How many steps are done. */
+  done = 0;
+  /** How it ended, in a sentence. */
+  end = '';
+  leading = false;
+  #edited: string | undefined;
+
+  constructor(private readonly devices: readonly [Device, Device]) {
+    super();
+    devices.forEach((device) => device.addEventListener('change', () => this.#look()));
+    this.#look();
+  }
+
+  /** Does every step, slowly enough to be followed. */
+  async lead(sameWord: boolean): Promise<void> {
+    if (this.leading) return;
+    this.#begin(true);
+    try {
+      await this.#act(sameWord);
+    } finally {
+      this.leading = false;
+      this.#changed();
+    }
+  }
+
+  again(): void {
+    this.#begin(false);
+  }
+
+  #begin(leading: boolean): void {
+    this.#edited = undefined;
+    this.done = 0;
+    this.end = '';
+    this.leading = leading;
+    this.#look();
+    this.#changed();
+  }
+
+  async #act(sameWord: boolean): Promise<void> {
+    const [first, other] = this.devices;
+    await this.#until(() => this.devices.every(({ messages }) => messages.some(({ pending }) => !pending)) && this.#common() !== undefined);
+    const id = this.#common()!;
+    this.devices.forEach((device) => device.turn(false));
+    await beat();
+    const { text } = first.message(id)!.data;
+    await first.patch('message', id, { text: sameWord ? swap(text, DAYS, 1) : swap(text, DAYS, 1, 'Hello all. ') });
+    await beat();
+    const theirs = other.message(id)!.data.text;
+    await other.patch('message', id, { text: sameWord ? swap(theirs, DAYS, 2) : swap(theirs, TIMES, 1, undefined, ' I can book.') });
+    await beat();
+    await beat();
+    this.devices.forEach((device) => device.turn(true));
+    await this.#until(() => this.done === STEPS.length);
+  }
+
+  /** The oldest message that both show alike, with nothing waiting. */
+  #common(): string | undefined {
+    const [first, other] = this.devices;
+    return first.messages.find(({ id, version, pending }) => !pending && other.message(id)?.version === version)?.id;
+  }
+
+  #until(wanted: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!wanted()) return;
+        this.devices.forEach((device) => device.removeEventListener('change', look));
+        resolve();
+      };
+      this.devices.forEach((device) => device.addEventListener('change', look));
+      look();
+    });
+  }
+
+  #look(): void {
+    const before = this.done;
+    if (before === STEPS.length) return;
+    const [first, other] = this.devices;
+    if (!this.#edited) {
+      const off = !first.on && !other.on;
+      this.#edited = off ? first.state?.queue.find((change) => change.entity === 'message' && change.type === 'UPDATE' && other.waits(change.entityId))?.entityId : undefined;
+      this.done = this.#edited ? 2 : off ? 1 : 0;
+    } else {
+      const on = first.on && other.on;
+      this.done = on ? 3 : 2;
+      if (on && this.#settled(this.#edited)) {
+        this.done = 4;
+        this.end = this.#ending(this.#edited);
+      }
+    }
+    if (this.done !== before) this.#changed();
+  }
+
+  #settled(id: string): boolean {
+    const [mine, theirs] = this.devices.map((device) => device.message(id));
+    if (!mine || !theirs) return this.devices.every((device) => !device.waits(id)) && !mine && !theirs;
+    const told = this.devices.some(({ notes }) => notes.has(`message/${id}`));
+    return told && !mine.pending && !theirs.pending && mine.version === theirs.version && mine.data.text === theirs.data.text;
+  }
+
+  #ending(id: string): string {
+    const message = this.devices[0].message(id);
+    const note = this.devices.map(({ notes }) => notes.get(`message/${id}`)).find((told) => told);
+    return message ? `Both devices hold version ${message.version}: “${message.data.text}” ${note?.restore ? 'What lost is kept, and can be restored.' : ''}`.trim() : 'Both devices agree.';
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
+const TIMES = ['noon', 'one', 'half past twelve'];
+
+/** Puts another of the words in the place of the one that the text holds; where it holds none, adds to it. */
+function swap(text: string, words: string[], by: number, before = words === DAYS ? `${DAYS[by]}: ` : '', after = ''): string {
+  const at = words.findIndex((word) => text.includes(word));
+  if (at < 0) return before + text + after;
+  return text.replace(words[at]!, words[(at + by) % words.length]!);
+}
+
+const beat = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, BEAT));

@@ -1,0 +1,331 @@
+package dev.syncline.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What a visitor does on the first page, against the real service. */
+@QuarkusTest
+class PlaygroundTest extends BrowserTest {
+
+    private static final double PATIENCE = 60_000;
+    private static final LocatorAssertions.ContainsTextOptions CONTAINS =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE);
+    private static final LocatorAssertions.HasCountOptions COUNT =
+            new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE);
+    private static final LocatorAssertions.HasTextOptions TEXT =
+            new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE);
+
+    private static final String PLAN = "m-plan";
+
+    /** Warnings too, and answers that the browser calls errors. */
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    @Test
+    void aVisitorIsLedThroughAConflictAndBothEditsAreThere() {
+        Page page = visit();
+
+        button(page, "Do it for me").click();
+
+        assertThat(page.locator(".step[data-is='done']")).hasCount(4, COUNT);
+        for (Locator device : devices(page)) {
+            assertThat(message(device).locator(".text"))
+                    .hasText("Team lunch on Monday at one, at the harbour.", TEXT);
+            assertThat(message(device).locator(".badge")).hasCount(0);
+        }
+        assertThat(page.locator(".note").first()).containsText("both are kept", CONTAINS);
+        assertNothingTold();
+    }
+
+    @Test
+    void theStepsAreTickedOffAsTheVisitorDoesThem() {
+        Page page = visit();
+        Locator alices = alices(page);
+        Locator bobs = bobs(page);
+        assertThat(page.locator(".step[data-is='done']")).hasCount(0);
+
+        network(alices).click();
+        network(bobs).click();
+        assertThat(page.locator(".step[data-is='done']")).hasCount(1);
+        edit(alices, "Team lunch on Thursday at noon, at the harbour.");
+        edit(bobs, "Team lunch on Friday at noon, at the station.");
+        assertThat(page.locator(".step[data-is='done']")).hasCount(2);
+        assertThat(message(alices).locator(".badge")).hasText("Waits to be synced");
+        assertThat(fact(bobs, "queue")).hasText("1");
+        network(alices).click();
+        assertThat(fact(alices, "queue")).hasText("0", TEXT);
+        network(bobs).click();
+
+        assertThat(page.locator(".step[data-is='done']")).hasCount(4, COUNT);
+        assertThat(message(bobs).locator(".note")).containsText("Merged with Alice's edit: both are kept", CONTAINS);
+        assertThat(message(alices).locator(".text")).hasText("Team lunch on Thursday at noon, at the station.", TEXT);
+        assertNothingTold();
+    }
+
+    @Test
+    void whatLostCanBeRestored() {
+        Page page = visit();
+
+        button(page, "…with the same word").click();
+        assertThat(page.locator(".step[data-is='done']")).hasCount(4, COUNT);
+        for (Locator device : devices(page)) {
+            assertThat(message(device).locator(".text")).containsText("Tuesday", CONTAINS);
+        }
+        Locator note = page.locator(".note", new Page.LocatorOptions().setHasText("Where both changed the same"))
+                .or(page.locator(".note", new Page.LocatorOptions().setHasText("later edit won")));
+        note.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Restore")))
+                .click();
+
+        for (Locator device : devices(page)) {
+            assertThat(message(device).locator(".text")).containsText("Monday", CONTAINS);
+        }
+        assertThat(page.locator(".note")).containsText("Restored", CONTAINS);
+        assertNothingTold();
+    }
+
+    @Test
+    void ofTwoStatusesTheLaterWinsAndMembersUnite() {
+        Page page = visit();
+        Locator alices = alices(page);
+        Locator bobs = bobs(page);
+        network(alices).click();
+        network(bobs).click();
+
+        status(alices, "Bob").selectOption("At lunch");
+        status(bobs, "Bob").selectOption("Away");
+        alices.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Leave"))
+                .click();
+        assertThat(fact(alices, "queue")).hasText("2");
+        network(bobs).click();
+        assertThat(fact(bobs, "queue")).hasText("0", TEXT);
+        network(alices).click();
+
+        assertThat(alices.locator(".people .note")).containsText("Bob's later edit won", CONTAINS);
+        assertThat(status(alices, "Bob")).hasValue("Away");
+        assertThat(bobs.locator(".members")).hasText(Pattern.compile("^\\s*Bob\\s*Leave"), TEXT);
+        assertNothingTold();
+    }
+
+    @Test
+    void whatIsEditedOfflineOutlivesAReload() {
+        Page page = visit();
+        network(alices(page)).click();
+        edit(alices(page), "Team lunch is off.");
+        assertThat(fact(alices(page), "queue")).hasText("1");
+
+        page.reload();
+
+        assertThat(network(alices(page)))
+                .hasAttribute(
+                        "aria-checked", "false", new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
+        assertThat(message(alices(page)).locator(".text")).hasText("Team lunch is off.", TEXT);
+        assertThat(message(alices(page)).locator(".badge")).hasText("Waits to be synced");
+        assertThat(message(bobs(page)).locator(".text")).hasText("Team lunch on Friday at noon, at the harbour.", TEXT);
+        network(alices(page)).click();
+        assertThat(message(bobs(page)).locator(".text")).hasText("Team lunch is off.", TEXT);
+        assertNothingTold();
+    }
+
+    @Test
+    void whatIsWrittenOnOneDeviceIsSeenOnTheOther() {
+        Page page = visit();
+        Locator alices = alices(page);
+        Locator bobs = bobs(page);
+
+        alices.getByLabel("New message in lunch").fill("Who brings the cake?");
+        alices.getByLabel("New message in lunch").press("Enter");
+        Locator cake = bobs.locator(".post", new Locator.LocatorOptions().setHasText("Who brings the cake?"));
+        assertThat(cake).hasCount(1, COUNT);
+        cake.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pin"))
+                .click();
+        Locator atAlices = alices.locator(".post", new Locator.LocatorOptions().setHasText("Who brings the cake?"));
+        assertThat(atAlices.locator(".badge", new Locator.LocatorOptions().setHasText("Pinned")))
+                .hasCount(1, COUNT);
+        atAlices.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"))
+                .click();
+        assertThat(cake).hasCount(0, COUNT);
+
+        bobs.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("New channel"))
+                .click();
+        bobs.getByLabel("Name of the channel").fill("cake");
+        bobs.getByLabel("Name of the channel").press("Enter");
+        Locator tab = alices.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("# cake"));
+        assertThat(tab).hasCount(1, COUNT);
+        tab.click();
+        alices.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Join"))
+                .click();
+        assertThat(bobs.locator(".members")).containsText("Alice, Bob", CONTAINS);
+        assertNothingTold();
+    }
+
+    @Test
+    void aRejectedChangeIsRolledBackAndSaysWhy() {
+        Page page = visit();
+        Locator alices = alices(page);
+        int before = alices.locator(".post").count();
+
+        alices.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Send too much"))
+                .click();
+
+        Locator note = alices.locator(".messages .note[data-tone='bad']");
+        assertThat(note).containsText("Rejected and rolled back (change-too-large)", CONTAINS);
+        assertThat(alices.locator(".post")).hasCount(before);
+        assertThat(fact(alices, "queue")).hasText("0", TEXT);
+        note.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Put this note away"))
+                .click();
+        assertThat(note).hasCount(0);
+    }
+
+    @Test
+    void anExpiredTokenIsReplacedAndTheSyncGoesOn() {
+        Page page = visit();
+        Locator bobs = bobs(page);
+
+        bobs.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Expire my token"))
+                .click();
+
+        assertThat(bobs.locator(".log")).containsText("A new token, good for 2 s", CONTAINS);
+        assertThat(bobs.locator(".log")).containsText("A new token, good for an hour", CONTAINS);
+        edit(bobs, "Still in touch.");
+        assertThat(message(alices(page)).locator(".text")).hasText("Still in touch.", TEXT);
+    }
+
+    @Test
+    void withoutItsDatabaseTheServiceTakesWhatItIsGiven() {
+        Page page = visit();
+        Locator alices = alices(page);
+
+        button(page, "Take the database away for 20 s").click();
+        assertThat(page.locator(".outage")).containsText("The database is back in", CONTAINS);
+        assertThat(page.locator(".outage")).containsText("The database is away", CONTAINS);
+        edit(alices, "Written without a database.");
+        assertThat(message(alices).locator(".badge")).hasText("Waits to be synced");
+
+        assertThat(message(bobs(page)).locator(".text")).hasText("Written without a database.", TEXT);
+        assertThat(fact(alices, "queue")).hasText("0", TEXT);
+        assertThat(button(page, "Take the database away for 20 s")).isEnabled();
+    }
+
+    @Test
+    void visitorsDoNotMeetAndOneMayStartOver() {
+        Page page = visit();
+        Page others = visit();
+        edit(alices(page), "Only mine.");
+        assertThat(message(bobs(page)).locator(".text")).hasText("Only mine.", TEXT);
+        assertThat(message(bobs(others)).locator(".text")).hasText("Team lunch on Friday at noon, at the harbour.");
+        Object tenantBefore = page.evaluate("localStorage.getItem('syncline.playground.tenant')");
+
+        page.waitForNavigation(() -> button(page, "Start over").click());
+
+        assertThat(message(bobs(page)).locator(".text")).hasText("Team lunch on Friday at noon, at the harbour.", TEXT);
+        assertNotEquals(tenantBefore, page.evaluate("localStorage.getItem('syncline.playground.tenant')"));
+        page.waitForFunction(
+                "async before => !(await indexedDB.databases()).some(({name}) => name.includes(before))", tenantBefore);
+        assertNothingTold();
+    }
+
+    @Test
+    void theKeyboardReachesEverything() {
+        Page page = visit();
+        Locator alices = alices(page);
+
+        network(alices).focus();
+        page.keyboard().press("Space");
+        assertThat(network(alices)).hasAttribute("aria-checked", "false");
+        message(alices)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit"))
+                .focus();
+        page.keyboard().press("Enter");
+        assertThat(alices.getByLabel("The message")).isFocused();
+        page.keyboard().press("End");
+        page.keyboard().type(" Please.");
+        page.keyboard().press("Enter");
+
+        assertThat(message(alices).locator(".text")).containsText("Please.");
+        assertThat(message(alices)
+                        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit")))
+                .isFocused();
+        assertNothingTold();
+    }
+
+    @Test
+    void itFitsAPhone() {
+        Page page = visit();
+        page.setViewportSize(360, 740);
+
+        edit(alices(page), "A_word_without_a_place_to_break_it".repeat(6));
+
+        assertEquals(360, page.evaluate("document.documentElement.scrollWidth"));
+    }
+
+    /** A new visitor, once both devices have synced. */
+    private Page visit() {
+        Page page = profile().context().newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                told.add(message.text());
+            }
+        });
+        page.navigate(service().resolve("/").toString());
+        for (Locator device : devices(page)) {
+            assertThat(message(device).locator(".version")).hasText("v1", TEXT);
+            assertThat(device.locator(".pill")).hasText("Live", TEXT);
+        }
+        return page;
+    }
+
+    private void assertNothingTold() {
+        assertEquals(List.of(), told, "the browser's console");
+    }
+
+    private static List<Locator> devices(Page page) {
+        return List.of(alices(page), bobs(page));
+    }
+
+    private static Locator alices(Page page) {
+        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(Pattern.compile("^Alice")));
+    }
+
+    private static Locator bobs(Page page) {
+        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(Pattern.compile("^Bob")));
+    }
+
+    private static Locator network(Locator device) {
+        return device.getByRole(AriaRole.SWITCH);
+    }
+
+    private static Locator message(Locator device) {
+        return device.locator("[data-id='" + PLAN + "']");
+    }
+
+    private static Locator fact(Locator device, String name) {
+        return device.locator("[data-fact='" + name + "']");
+    }
+
+    private static Locator status(Locator device, String name) {
+        return device.getByLabel(name + "'s status");
+    }
+
+    private static void edit(Locator device, String text) {
+        message(device)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit"))
+                .click();
+        device.getByLabel("The message").fill(text);
+        device.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save"))
+                .click();
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+}
