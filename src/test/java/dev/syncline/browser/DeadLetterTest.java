@@ -25,10 +25,12 @@ class DeadLetterTest extends BrowserTest {
         device.run("await client.create('task', 't-1', {title: 'one', done: false})");
         device.sync();
         bobs.sync();
+        profile.setOffline(true); // so that hers is made without knowing of his
+        device.run("await client.patch('task', 't-1', {title: 'throw'})");
         bobs.run("await client.patch('task', 't-1', {title: 'two'})");
         bobs.sync();
+        profile.setOffline(false);
 
-        device.run("await client.patch('task', 't-1', {title: 'throw'})");
         device.awaitTold("dead-lettered");
         device.run("await client.patch('task', 't-1', {done: true})");
         JsonNode state = device.sync();
