@@ -3,13 +3,16 @@
 -- The feed of one entity.
 create index record_entity_feed on record (tenant, entity, epoch, tx, ordinal);
 
--- When a replaced version was written; a delta's base is chosen by it. Epoch 0: written before it was noted.
+-- A replaced version's place in the feed: until the horizon has passed what replaced it, it is the one to show; a delta's
+-- base is chosen by it. Epoch 0: written before it was noted.
 alter table revision
-    add column epoch int    not null default 0,
-    add column tx    bigint not null default 0;
+    add column epoch   int    not null default 0,
+    add column tx      bigint not null default 0,
+    add column ordinal int    not null default 0;
 alter table revision
     alter column epoch drop default,
-    alter column tx drop default;
+    alter column tx drop default,
+    alter column ordinal drop default;
 
 -- Sweeps find what is old without reading what is not.
 create index revision_replaced on revision (tenant, replaced_at);

@@ -32,10 +32,10 @@ public class BatchWrites {
 
     private static final String INSERT_REVISIONS =
             "insert into revision (tenant, entity, entity_id, version, deleted, stamp_millis, data, subject, client_id,"
-                    + " change_id, written_at, replaced_at, epoch, tx)"
+                    + " change_id, written_at, replaced_at, epoch, tx, ordinal)"
                     + " select * from unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::bool[], ?::int8[],"
                     + " ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int4[],"
-                    + " ?::int8[])";
+                    + " ?::int8[], ?::int4[])";
 
     private static final String LEDGER_ARRAYS =
             "unnest(?::text[], ?::uuid[], ?::int4[], ?::text[], ?::text[], ?::text[], ?::text[],"
@@ -140,7 +140,8 @@ public class BatchWrites {
                     .instant(row -> row.writer().at())
                     .instant(RevisionRow::replacedAt)
                     .integer(row -> row.position().epoch())
-                    .number(row -> row.position().tx());
+                    .number(row -> row.position().tx())
+                    .integer(row -> row.position().ordinal());
             expect(rows.size(), statement.executeUpdate());
         }
     }

@@ -30,22 +30,39 @@ public class FeedQueries {
             + " from (select number, token from epoch order by number desc limit 1) as newest"
             + " cross join pg_current_snapshot() as seen left join version_floor on version_floor.tenant = ?";
 
+    private static final String COLUMNS = "entity, entity_id, version, deleted, data, epoch, tx, ordinal";
+
     /**
-     * One statement, so that horizon and rows come from one snapshot. A row at the horizon belongs to a writer that may
-     * still be open; everything below it is decided.
+     * The tenant's records as they stood at the horizon, in one statement, so that both come from one snapshot: at the
+     * horizon a writer may still be open, everything below it is decided. Of a record that was written since, it is the
+     * version of before: a reader that comes to the horizon has seen the effect of all that lies below it.
      */
     private static final String AFTER = "with state as materialized (" + STATE + "),"
+            + " first as (select * from ("
+            + "(select " + COLUMNS + " from record where tenant = ? and (epoch, tx, ordinal) > (?, ?, ?)"
+            + " and (epoch, tx) < (select state_epoch, horizon from state)%1$s"
+            + " order by epoch, tx, ordinal limit ?)"
+            + " union all"
+            + " (select before.* from record cross join lateral (select " + COLUMNS + " from revision"
+            + " where tenant = record.tenant and entity = record.entity and entity_id = record.entity_id"
+            + " and version < record.version and (epoch, tx) < (select state_epoch, horizon from state)"
+            + " order by version desc limit 1) as before"
+            + " where tenant = ? and (record.epoch, record.tx) >= (select state_epoch, horizon from state)%2$s"
+            + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?))"
+            + ") as standing order by epoch, tx, ordinal limit ?),"
             + " candidate as (select *, count(*) over () as total,"
             + " coalesce(sum(case when deleted then 0 else octet_length(data) end) over"
             + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) as bytes_before"
-            + " from (select entity, entity_id, version, deleted, data, epoch, tx, ordinal from record"
-            + " where tenant = ? and (epoch, tx, ordinal) > (?, ?, ?)%s order by epoch, tx, ordinal limit ?) as first)"
-            + " select state.*, total, entity, entity_id, version, deleted, case when deleted then null else data end"
-            + " as content, epoch, tx, ordinal, (epoch, tx) < (state_epoch, horizon) as visible"
-            + " from state left join candidate on bytes_before < " + PAGE_BYTES + " order by epoch, tx, ordinal";
+            + " from first),"
+            + " late as materialized (select exists (select from record where tenant = ?"
+            + " and (record.epoch, record.tx) >= (state_epoch, horizon)) as held_back from state)"
+            + " select state.*, late.held_back, total, entity, entity_id, version, deleted,"
+            + " case when deleted then null else data end as content, epoch, tx, ordinal"
+            + " from state cross join late left join candidate on bytes_before < " + PAGE_BYTES
+            + " order by epoch, tx, ordinal";
 
-    static final String OF_ALL = String.format(AFTER, "");
-    static final String OF_ENTITY = String.format(AFTER, " and entity = ?");
+    static final String OF_ALL = String.format(AFTER, "", "");
+    static final String OF_ENTITY = String.format(AFTER, " and entity = ?", " and record.entity = ?");
 
     static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
             + " from unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) as item(entity, entity_id, version, tx)"
@@ -139,46 +156,48 @@ public class FeedQueries {
         Position from = cursor == null ? Position.START : cursor.row();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(entity == null ? OF_ALL : OF_ENTITY)) {
-            int parameter = 0;
-            statement.setString(++parameter, tenant);
-            statement.setString(++parameter, tenant);
-            statement.setInt(++parameter, from.epoch());
-            statement.setLong(++parameter, from.tx());
-            statement.setInt(++parameter, from.ordinal());
+            List<Object> standing = new ArrayList<>();
+            standing.add(tenant);
+            standing.addAll(List.of(tenant, from.epoch(), from.tx(), from.ordinal()));
             if (entity != null) {
-                statement.setString(++parameter, entity);
+                standing.add(entity);
             }
-            statement.setInt(++parameter, limit + 1);
+            standing.addAll(List.of(limit + 1, tenant));
+            if (entity != null) {
+                standing.add(entity);
+            }
+            standing.addAll(List.of(from.epoch(), from.tx(), from.ordinal(), limit + 1, tenant));
+            for (int index = 0; index < standing.size(); index++) {
+                statement.setObject(index + 1, standing.get(index));
+            }
             return page(tenant, statement.executeQuery(), cursor, limit);
         }
     }
 
     private Optional<FeedPage> page(String tenant, ResultSet rows, FeedCursor cursor, int limit) throws SQLException {
-        List<FeedItem> visible = new ArrayList<>();
+        List<FeedItem> found = new ArrayList<>();
         State state = null;
-        int found = 0;
         int candidates = 0;
+        boolean heldBack = false;
         while (rows.next()) {
             if (state == null) {
                 state = State.of(rows);
                 epochs.seen(state.epoch());
             }
+            heldBack = rows.getBoolean("held_back");
             candidates = rows.getInt("total");
-            found += rows.wasNull() ? 0 : 1;
-            if (rows.getBoolean("visible")) {
-                visible.add(item(tenant, rows));
+            if (!rows.wasNull()) {
+                found.add(item(tenant, rows));
             }
         }
         if (cursor != null && !state.continues(cursor)) {
             return Optional.empty();
         }
-        boolean cut = found < candidates || found > limit;
-        if (found == 0 || visible.size() < found || !cut) {
+        if (found.size() == candidates && candidates <= limit) {
             FeedCursor end = state.end();
-            return Optional.of(
-                    new FeedPage(shown(visible, cursor, end), end, state.epoch(), false, visible.size() < found));
+            return Optional.of(new FeedPage(shown(found, cursor, end), end, state.epoch(), false, heldBack));
         }
-        List<FeedItem> read = visible.subList(0, Math.min(limit, found));
+        List<FeedItem> read = found.subList(0, Math.min(limit, found.size()));
         FeedCursor next = next(cursor, state, read.get(read.size() - 1).position());
         return Optional.of(new FeedPage(shown(read, cursor, next), next, state.epoch(), true, false));
     }

@@ -19,6 +19,7 @@ final class Mirror {
     private final Consumer<String> surprises;
     private final boolean deltas;
     private String cursor;
+    private boolean atEnd;
 
     Mirror(boolean deltas, Consumer<String> surprises) {
         this.deltas = deltas;
@@ -40,8 +41,9 @@ final class Mirror {
             surprises.accept("the feed's cursor went back from " + cursor + " to " + reached);
         }
         cursor = reached;
+        atEnd = !(Boolean) page.get("more");
         checkWhatIsPassed();
-        return !(Boolean) page.get("more");
+        return atEnd;
     }
 
     private void takeItem(Map<String, Object> item, Consumer<Journal.Seen> seen) {
@@ -62,7 +64,7 @@ final class Mirror {
         seen.accept(new Journal.Seen(place, version, content, "the feed"));
     }
 
-    /** Its outcome must be seen as soon as the cursor has passed its own. */
+    /** Its outcome must be seen as soon as a pull that came to its end has passed its cursor. */
     void hear(Map<String, Object> ack) {
         if (ack.get("cursor") != null) {
             notPassed.add(ack);
@@ -71,7 +73,7 @@ final class Mirror {
     }
 
     private void checkWhatIsPassed() {
-        if (cursor == null) {
+        if (!atEnd) {
             return;
         }
         for (Iterator<Map<String, Object>> acks = notPassed.iterator(); acks.hasNext(); ) {

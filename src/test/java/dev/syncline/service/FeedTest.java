@@ -158,6 +158,25 @@ class FeedTest {
     }
 
     @Test
+    void aRecordThatWasReplacedBehindAnOpenWriterIsShownAsItWasBefore() throws SQLException {
+        FeedReader reader = FeedReader.of(alice);
+        reader.pull();
+        JsonNode ack = alice.sync("phone", message(1));
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            try (OpenWriter writer = new OpenWriter(database)) {
+                alice.sync("phone", update("message", "m-1", null, Map.of("text", "again")));
+                reader.pull();
+            }
+            boolean passed = reader.cursor().compareTo(ack.get("cursor").asText()) >= 0;
+            assertEquals(passed, reader.records().containsKey("message/m-1"), "passed and not shown, or the reverse");
+            return passed;
+        });
+        assertTrue(reader.records().get("message/m-1").startsWith("1 "), () -> reader.records().toString());
+        await().atMost(Duration.ofSeconds(10)).until(() -> !reader.pull().isEmpty());
+        assertTrue(reader.records().get("message/m-1").contains("again"));
+    }
+
+    @Test
     void anAcksCursorIsReachedTogetherWithTheRecordThatShowsIt() {
         FeedReader reader = FeedReader.of(alice);
         for (int number = 0; number < 20; number++) {

@@ -46,7 +46,7 @@ class PlansTest {
                 + " '{\"text\":\"' || repeat('x', 100) || '\"}', 's', 'c', gen_random_uuid(), now()"
                 + " from generate_series(1, " + ROWS + ") n");
         execute("insert into revision select '" + tenant + "', entity, entity_id, 1, false, 0, data, 's', 'c',"
-                + " gen_random_uuid(), now(), now(), 1, 1 from record where tenant = '" + tenant + "'");
+                + " gen_random_uuid(), now(), now(), 1, 1, 0 from record where tenant = '" + tenant + "'");
         execute("insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
                 + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
                 + " select '" + tenant + "', ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, 0, 's',"
@@ -125,7 +125,7 @@ class PlansTest {
     }
 
     private Run feed(long tx) throws SQLException {
-        return explain(FeedQueries.OF_ALL, tenant, tenant, 1, tx, 0, PAGE + 1);
+        return explain(FeedQueries.OF_ALL, tenant, tenant, 1, tx, 0, PAGE + 1, tenant, 1, tx, 0, PAGE + 1, tenant);
     }
 
     @Test
@@ -135,7 +135,22 @@ class PlansTest {
     }
 
     private Run rare(long tx, int limit) throws SQLException {
-        return explain(FeedQueries.OF_ENTITY, tenant, tenant, 1, tx, 0, "user", limit);
+        return explain(
+                FeedQueries.OF_ENTITY,
+                tenant,
+                tenant,
+                1,
+                tx,
+                0,
+                "user",
+                limit,
+                tenant,
+                "user",
+                1,
+                tx,
+                0,
+                limit,
+                tenant);
     }
 
     @Test
