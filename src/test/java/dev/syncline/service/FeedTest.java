@@ -171,7 +171,8 @@ class FeedTest {
             assertEquals(passed, reader.records().containsKey("message/m-1"), "passed and not shown, or the reverse");
             return passed;
         });
-        assertTrue(reader.records().get("message/m-1").startsWith("1 "), () -> reader.records().toString());
+        assertTrue(reader.records().get("message/m-1").startsWith("1 "), () -> reader.records()
+                .toString());
         await().atMost(Duration.ofSeconds(10)).until(() -> !reader.pull().isEmpty());
         assertTrue(reader.records().get("message/m-1").contains("again"));
     }
