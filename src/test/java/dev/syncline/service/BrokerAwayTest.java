@@ -62,6 +62,7 @@ class BrokerAwayTest {
             });
             assertTimeout(Duration.ofSeconds(1), () -> Outage.status(alice));
             assertEquals("DOWN", Outage.health("ready"));
+            assertEquals("DOWN", Outage.health("group/ingress"));
             assertEquals("UP", Outage.health("live"));
         } finally {
             backends.broker().start();
