@@ -107,7 +107,14 @@ final class Bench implements AutoCloseable {
 
     /** One more instance, not started yet. */
     ServiceProcess newService() {
-        ServiceProcess service = new ServiceProcess("service-" + services.size(), settings(), folder);
+        return newService(Map.of());
+    }
+
+    /** One more instance, not started yet, with settings of its own. */
+    ServiceProcess newService(Map<String, String> own) {
+        Map<String, String> settings = settings();
+        settings.putAll(own);
+        ServiceProcess service = new ServiceProcess("service-" + services.size(), settings, folder);
         services.add(service);
         return service;
     }
