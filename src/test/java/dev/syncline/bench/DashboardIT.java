@@ -35,8 +35,8 @@ class DashboardIT {
                     Map.of("syncline.retention.revisions", "1s", "syncline.retention.sweep-every", "1s"));
             service.start();
             service.awaitReady();
-            try (Prometheus prometheus = Prometheus.start(
-                    program, bench.folder().resolve("prometheus"), rules.text(), List.of(service))) {
+            try (Prometheus prometheus =
+                    Prometheus.start(program, bench.folder().resolve("prometheus"), rules.text(), List.of(service))) {
                 bench.load(3);
                 deadLetter(bench);
                 for (Dashboard.Query query : new Dashboard().queries()) {
@@ -57,7 +57,9 @@ class DashboardIT {
                     prometheus.query(expression);
                     // What is compared has data, whether or not it is so bad that the alert fires.
                     if (name.equals("SynclineDown")) {
-                        assertEquals(1, prometheus.query("absent(nothing_of_this_name)").size());
+                        assertEquals(
+                                1,
+                                prometheus.query("absent(nothing_of_this_name)").size());
                     } else {
                         String compared = expression.replaceAll(" (==|>=|<=|>|<) ", " $1 bool ");
                         assertFalse(prometheus.query(compared).isEmpty(), compared);
@@ -95,7 +97,9 @@ class DashboardIT {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
-                    "syncline.outbox", "key".getBytes(StandardCharsets.UTF_8), "no change".getBytes(StandardCharsets.UTF_8)));
+                    "syncline.outbox",
+                    "key".getBytes(StandardCharsets.UTF_8),
+                    "no change".getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

@@ -78,8 +78,7 @@ final class Prometheus implements AutoCloseable {
                     metrics_path: /q/metrics
                     static_configs:
                       - targets: %s
-                """
-                .formatted(targets);
+                """.formatted(targets);
     }
 
     private static int freePort() throws IOException {

@@ -44,7 +44,8 @@ class ComposeTest {
             for (Map.Entry<String, JsonNode> needed :
                     service.getValue().path("depends_on").properties()) {
                 String what = service.getKey() + " needs " + needed.getKey();
-                assertEquals("service_healthy", needed.getValue().get("condition").asText(), what);
+                assertEquals(
+                        "service_healthy", needed.getValue().get("condition").asText(), what);
                 JsonNode other = services.path(needed.getKey());
                 boolean byImage = other.has("build");
                 assertTrue(other.has("healthcheck") || byImage, what);
@@ -103,13 +104,14 @@ class ComposeTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(console.get("publicClient").asBoolean());
-        assertEquals("S256", console.at("/attributes/pkce.code.challenge.method").asText());
+        assertEquals(
+                "S256", console.at("/attributes/pkce.code.challenge.method").asText());
         assertFalse(console.get("directAccessGrantsEnabled").asBoolean());
         for (JsonNode client : realm.get("clients")) {
             Set<String> claims = new HashSet<>();
             client.get("protocolMappers")
-                    .forEach(mapper ->
-                            claims.add(mapper.at("/config/claim.name").asText()));
+                    .forEach(
+                            mapper -> claims.add(mapper.at("/config/claim.name").asText()));
             assertEquals(Set.of("tenant", "groups"), claims);
         }
         assertEquals(2, realm.get("users").size());

@@ -50,7 +50,8 @@ class DashboardTest {
 
     @Test
     void everyMeterIsOnTheDashboard() {
-        String all = dashboard.queries().stream().map(Dashboard.Query::expression).collect(Collectors.joining("\n"));
+        String all =
+                dashboard.queries().stream().map(Dashboard.Query::expression).collect(Collectors.joining("\n"));
         List<String> missing = Stream.of(Meter.values())
                 .map(Meter::prometheusName)
                 .filter(name -> !all.contains(name))
@@ -113,7 +114,10 @@ class DashboardTest {
                     "deploy/RUNBOOK.md#" + name.toLowerCase(),
                     annotations.path("runbook_url").asText());
             assertTrue(runbook.contains("\n## " + name + "\n"), name);
-            assertTrue(Set.of("warning", "critical").contains(alert.at("/labels/severity").asText()), name);
+            assertTrue(
+                    Set.of("warning", "critical")
+                            .contains(alert.at("/labels/severity").asText()),
+                    name);
         }
         Set<String> sections = Pattern.compile("(?m)^## (\\w+)$")
                 .matcher(runbook)
@@ -130,8 +134,7 @@ class DashboardTest {
                 .mapToLong(topic -> topic.at("/spec/config/retention.ms").asLong())
                 .findFirst()
                 .orElseThrow();
-        assertTrue(
-                rules.alertExpressions().get("SynclineUnreadNearRetention").endsWith("> " + retention / 1000 / 2));
+        assertTrue(rules.alertExpressions().get("SynclineUnreadNearRetention").endsWith("> " + retention / 1000 / 2));
     }
 
     private List<String> expressions() {

@@ -45,9 +45,12 @@ class ManifestsTest {
         List<JsonNode> objects = Yaml.documents(built.output());
         Set<String> names = new HashSet<>();
         objects.forEach(object -> assertTrue(
-                names.add(object.get("kind").asText() + "/" + object.at("/metadata/name").asText()), names.toString()));
+                names.add(object.get("kind").asText() + "/"
+                        + object.at("/metadata/name").asText()),
+                names.toString()));
         JsonNode running = object(objects, "Deployment");
-        String config = running.at("/spec/template/spec/containers/0/envFrom/0/configMapRef/name").asText();
+        String config = running.at("/spec/template/spec/containers/0/envFrom/0/configMapRef/name")
+                .asText();
         assertTrue(names.contains("ConfigMap/" + config), config);
         assertTrue(names.contains("ConfigMap/syncline-dashboard"));
         // Only what is the service's is selected.
@@ -57,11 +60,12 @@ class ManifestsTest {
         if (overlay.equals("production")) {
             assertEquals(selector, texts(object(objects, "PodDisruptionBudget").at("/spec/selector/matchLabels")));
             assertTrue(running.at("/spec/replicas").isMissingNode(), "who scales sets the number");
-            topics.forEach(topic -> assertTrue(names.contains(
-                    "KafkaTopic/" + topic.at("/metadata/name").asText())));
+            topics.forEach(topic -> assertTrue(
+                    names.contains("KafkaTopic/" + topic.at("/metadata/name").asText())));
             objects.stream()
                     .filter(object -> object.get("kind").asText().equals("KafkaTopic"))
-                    .forEach(topic -> assertEquals("kafka", topic.at("/metadata/namespace").asText()));
+                    .forEach(topic -> assertEquals(
+                            "kafka", topic.at("/metadata/namespace").asText()));
         }
     }
 
@@ -69,21 +73,22 @@ class ManifestsTest {
     void everythingAKustomizationNamesIsThere() throws IOException {
         List<Path> kustomizations;
         try (Stream<Path> files = Files.walk(DEPLOY)) {
-            kustomizations = files.filter(file -> file.endsWith("kustomization.yaml")).toList();
+            kustomizations =
+                    files.filter(file -> file.endsWith("kustomization.yaml")).toList();
         }
         assertEquals(8, kustomizations.size(), kustomizations.toString());
         for (Path file : kustomizations) {
             JsonNode kustomization = Yaml.file(file);
             Stream.of("resources", "components", "transformers").forEach(kind -> kustomization
                     .path(kind)
-                    .forEach(named -> assertTrue(
-                            Files.exists(file.resolveSibling(named.asText())), file + " names " + named)));
+                    .forEach(named ->
+                            assertTrue(Files.exists(file.resolveSibling(named.asText())), file + " names " + named)));
             for (JsonNode generator : kustomization.path("configMapGenerator")) {
                 generator.path("envs").forEach(env -> assertTrue(Files.exists(file.resolveSibling(env.asText()))));
                 generator
                         .path("files")
-                        .forEach(content -> assertTrue(
-                                Files.exists(file.resolveSibling(content.asText().split("=")[1]))));
+                        .forEach(content -> assertTrue(Files.exists(
+                                file.resolveSibling(content.asText().split("=")[1]))));
             }
         }
     }
@@ -125,7 +130,8 @@ class ManifestsTest {
     @Test
     void itRunsWithAsLittleAsItNeeds() {
         assertTrue(pod.at("/securityContext/runAsNonRoot").asBoolean());
-        assertEquals("RuntimeDefault", pod.at("/securityContext/seccompProfile/type").asText());
+        assertEquals(
+                "RuntimeDefault", pod.at("/securityContext/seccompProfile/type").asText());
         JsonNode context = container.get("securityContext");
         assertTrue(context.get("readOnlyRootFilesystem").asBoolean());
         assertTrue(!context.get("allowPrivilegeEscalation").asBoolean());
@@ -136,9 +142,13 @@ class ManifestsTest {
 
     @Test
     void theThreeProbesAskWhatTheServiceAnswers() {
-        assertEquals("/q/health/started", container.at("/startupProbe/httpGet/path").asText());
-        assertEquals("/q/health/group/ingress", container.at("/readinessProbe/httpGet/path").asText());
-        assertEquals("/q/health/live", container.at("/livenessProbe/httpGet/path").asText());
+        assertEquals(
+                "/q/health/started", container.at("/startupProbe/httpGet/path").asText());
+        assertEquals(
+                "/q/health/group/ingress",
+                container.at("/readinessProbe/httpGet/path").asText());
+        assertEquals(
+                "/q/health/live", container.at("/livenessProbe/httpGet/path").asText());
     }
 
     @Test
@@ -238,8 +248,7 @@ class ManifestsTest {
     }
 
     private static Map<String, String> texts(JsonNode node) {
-        return node.properties().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().asText()));
+        return node.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
+                .asText()));
     }
 }

@@ -34,8 +34,8 @@ public final class Rules {
 
     private Map<String, String> expressions(String kind) {
         return all(kind).stream()
-                .collect(Collectors.toMap(
-                        rule -> rule.get(kind).asText(), rule -> rule.get("expr").asText()));
+                .collect(Collectors.toMap(rule -> rule.get(kind).asText(), rule -> rule.get("expr")
+                        .asText()));
     }
 
     private List<JsonNode> all(String kind) {

@@ -44,16 +44,19 @@ class MigrationsTest {
     void threeStartsAtOnceOnAnEmptyDatabaseMigrateItOnce() {
         CyclicBarrier together = new CyclicBarrier(3);
         List<MigrateResult> results = IntStream.range(0, 3)
-                .mapToObj(instance -> CompletableFuture.supplyAsync(() -> {
-                    await(together);
-                    return flyway("classpath:db/migration").migrate();
-                }, task -> new Thread(task, "instance").start()))
+                .mapToObj(instance -> CompletableFuture.supplyAsync(
+                        () -> {
+                            await(together);
+                            return flyway("classpath:db/migration").migrate();
+                        },
+                        task -> new Thread(task, "instance").start()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
                 .toList();
         assertTrue(results.stream().allMatch(result -> result.success));
-        int executed = results.stream().mapToInt(result -> result.migrationsExecuted).sum();
+        int executed =
+                results.stream().mapToInt(result -> result.migrationsExecuted).sum();
         assertEquals(count(), executed);
         assertEquals(count(), flyway("classpath:db/migration").info().applied().length);
     }
