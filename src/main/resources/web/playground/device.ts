@@ -21,6 +21,8 @@ export interface Entry {
   time: number;
   tone: Tone;
   text: string;
+  /** How often in a row. */
+  times: number;
 }
 
 /** One person's device: a client with its own database and network, and what the page shows of it. Tells `change`. */
@@ -33,10 +35,12 @@ export class Device extends EventTarget {
   /** By the key of the record. */
   readonly notes = new Map<string, Note>();
   entries: readonly Entry[] = [];
+  #chosen = '';
   #client!: SyncClient;
   #identity: Identity;
   #token = '';
   #ttl = HOUR;
+  #renewing = false;
 
   constructor(readonly person: Person, readonly other: Person, private readonly tenant: string) {
     super();
@@ -52,6 +56,16 @@ export class Device extends EventTarget {
 
   get on(): boolean {
     return this.link.on;
+  }
+
+  /** The channel in view. */
+  get channel(): SyncRecord<Channel> | undefined {
+    return this.channels.find(({ id }) => id === this.#chosen) ?? this.channels[0];
+  }
+
+  choose(channel: string): void {
+    this.#chosen = channel;
+    this.#changed();
   }
 
   async open(): Promise<void> {
@@ -104,11 +118,11 @@ export class Device extends EventTarget {
     await this.#client.create('message', newId(), message);
   }
 
-  async addChannel(name: string): Promise<string> {
+  async addChannel(name: string): Promise<void> {
     const id = newId();
     const channel: Channel = { name, members: [this.person.id] };
     await this.#client.create('channel', id, channel);
-    return id;
+    this.choose(id);
   }
 
   async setMember({ id, data }: SyncRecord<Channel>, member: boolean): Promise<void> {
@@ -204,12 +218,10 @@ export class Device extends EventTarget {
     return devToken(this.#identity, 60, this.link.fetch);
   }
 
-  #renewing = false;
-
   #see(state: SyncState): void {
     const before = this.state;
     if (before && state.failureCount > before.failureCount && this.on) {
-      this.#log('warn', `No luck (${state.error?.code ?? 'failed'}): ${state.error?.detail ?? 'the sync failed'}`);
+      this.#log('warn', `Not synced (${state.error?.code ?? 'failed'}): ${state.error?.detail ?? 'the sync failed'}`);
     }
     if (before?.failureCount && !state.failureCount) this.#log('good', 'In sync again.');
     this.#show({ state });
@@ -221,7 +233,10 @@ export class Device extends EventTarget {
   }
 
   #log(tone: Tone, text: string): void {
-    this.entries = [...this.entries.slice(1 - KEPT_ENTRIES), { id: newId(), time: Date.now(), tone, text }];
+    const last = this.entries.at(-1);
+    const again = last?.text === text;
+    const before = again ? this.entries.slice(0, -1) : this.entries.slice(1 - KEPT_ENTRIES);
+    this.entries = [...before, { id: again ? last.id : newId(), time: Date.now(), tone, text, times: again ? last.times + 1 : 1 }];
     this.#changed();
   }
 

@@ -32,6 +32,9 @@ export const keyOf = (entity: string, id: string): string => `${entity}/${id}`;
 export const oldestFirst = (one: SyncRecord<Message>, other: SyncRecord<Message>): number =>
   one.data.sentAt - other.data.sentAt || (one.id < other.id ? -1 : 1);
 
+/** Has something to change for each of two. */
+export const PLAN = 'Team lunch on Friday at noon, at the harbour.';
+
 /** What a new visitor finds. */
 export async function seed(create: (entity: Entity, id: string, data: object) => Promise<unknown>, now: number): Promise<void> {
   await create('user', 'alice', { name: 'Alice', status: 'Available' } satisfies User);
@@ -40,7 +43,7 @@ export async function seed(create: (entity: Entity, id: string, data: object) =>
   await create('channel', 'release', { name: 'release', members: ['alice'] } satisfies Channel);
   const message = (id: string, channel: string, author: string, text: string, ago: number) =>
     create('message', id, { channel, author, text, sentAt: now - ago * 60_000 } satisfies Message);
-  await message('m-plan', 'lunch', 'alice', 'Team lunch on Friday at noon, at the harbour.', 12);
+  await message('m-plan', 'lunch', 'alice', PLAN, 12);
   await message('m-ask', 'lunch', 'bob', 'I am in. Shall we book a table?', 7);
   await message('m-ship', 'release', 'alice', 'We ship on Tuesday.\nNotes are written, the changelog is not.', 30);
 }

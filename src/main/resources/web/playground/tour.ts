@@ -1,4 +1,6 @@
+import type { SyncRecord } from '/syncline/client.js';
 import type { Device } from './device';
+import { PLAN, type Message } from './model';
 
 const BEAT = 900;
 
@@ -9,7 +11,7 @@ export interface Step {
 
 export const STEPS: readonly Step[] = [
   { title: 'Switch both off', text: 'Edits then stay on the device.' },
-  { title: 'Edit the same message on both', text: 'Different words of it, say.' },
+  { title: 'Edit one message on both', text: 'Different words of it, say.' },
   { title: 'Switch both on', text: 'They hand over what waited.' },
   { title: 'Both edits are there', text: 'Merged, on both devices.' },
 ];
@@ -56,25 +58,31 @@ export class Tour extends EventTarget {
 
   async #act(sameWord: boolean): Promise<void> {
     const [first, other] = this.devices;
-    await this.#until(() => this.devices.every(({ messages }) => messages.some(({ pending }) => !pending)) && this.#common() !== undefined);
-    const id = this.#common()!;
+    this.devices.forEach((device) => device.turn(true));
+    await this.#until(() => first.channel !== undefined && first.state!.lastSyncTime > 0);
+    const channel = first.channel!.id;
+    if (!first.messages.some(({ data }) => data.channel === channel)) await first.post(channel, PLAN);
+    await this.#until(() => this.#common(channel) !== undefined);
+    const { id, data } = this.#common(channel)!;
+    other.choose(channel);
+    const [mine, theirs] = sameWord ? sameWordOf(data.text) : differentWordsOf(data.text);
     this.devices.forEach((device) => device.turn(false));
     await beat();
-    const { text } = first.message(id)!.data;
-    await first.patch('message', id, { text: sameWord ? swap(text, DAYS, 1) : swap(text, DAYS, 1, 'Hello all. ') });
+    await first.patch('message', id, { text: mine });
     await beat();
-    const theirs = other.message(id)!.data.text;
-    await other.patch('message', id, { text: sameWord ? swap(theirs, DAYS, 2) : swap(theirs, TIMES, 1, undefined, ' I can book.') });
+    await other.patch('message', id, { text: theirs });
     await beat();
     await beat();
     this.devices.forEach((device) => device.turn(true));
     await this.#until(() => this.done === STEPS.length);
   }
 
-  /** The oldest message that both show alike, with nothing waiting. */
-  #common(): string | undefined {
+  /** The channel's oldest message that both show alike, with nothing waiting. */
+  #common(channel: string): SyncRecord<Message> | undefined {
     const [first, other] = this.devices;
-    return first.messages.find(({ id, version, pending }) => !pending && other.message(id)?.version === version)?.id;
+    return first.messages.find(
+      ({ id, version, pending, data }) => data.channel === channel && !pending && other.message(id)?.version === version && !other.waits(id),
+    );
   }
 
   #until(wanted: () => boolean): Promise<void> {
@@ -129,11 +137,21 @@ export class Tour extends EventTarget {
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
 const TIMES = ['noon', 'one', 'half past twelve'];
 
-/** Puts another of the words in the place of the one that the text holds; where it holds none, adds to it. */
-function swap(text: string, words: string[], by: number, before = words === DAYS ? `${DAYS[by]}: ` : '', after = ''): string {
-  const at = words.findIndex((word) => text.includes(word));
-  if (at < 0) return before + text + after;
-  return text.replace(words[at]!, words[(at + by) % words.length]!);
+/** Two edits that merge. */
+function differentWordsOf(text: string): [string, string] {
+  return [swapped(text, DAYS, 1) ?? `Hello all. ${text}`, swapped(text, TIMES, 1) ?? `${text} See you there.`];
+}
+
+/** Two edits of which only one can stand. */
+function sameWordOf(text: string): [string, string] {
+  const ofLast = (word: string) => text.replace(/\S+$/, word);
+  return [swapped(text, DAYS, 1) ?? ofLast('today.'), swapped(text, DAYS, 2) ?? ofLast('tomorrow.')];
+}
+
+/** The text with another of the words where it holds one of them. */
+function swapped(text: string, words: string[], by: number): string | undefined {
+  const at = words.findIndex((word) => new RegExp(`\\b${word}\\b`).test(text));
+  return at < 0 ? undefined : text.replace(new RegExp(`\\b${words[at]}\\b`), words[(at + by) % words.length]!);
 }
 
 const beat = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, BEAT));

@@ -10,19 +10,14 @@ import './record-note';
 @customElement('channel-tabs')
 export class ChannelTabs extends LightElement {
   @property({ attribute: false }) device!: Device;
-  @property() chosen = '';
   @state() naming = false;
   readonly following = new Following(this, () => this.device);
-
-  #choose(id: string): void {
-    this.dispatchEvent(new CustomEvent('choose', { detail: id }));
-  }
 
   async #add(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const name = `${new FormData(event.target as HTMLFormElement).get('name')}`.trim();
     this.naming = false;
-    if (name) this.#choose(await this.device.addChannel(name));
+    if (name) await this.device.addChannel(name);
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -30,15 +25,15 @@ export class ChannelTabs extends LightElement {
   }
 
   protected override render() {
-    const { device, chosen } = this;
-    const channel = device.channels.find(({ id }) => id === chosen);
+    const { device } = this;
+    const { channel } = device;
     const member = channel?.data.members.includes(device.person.id) ?? false;
     const names = channel?.data.members.map((id) => device.users.find((user) => user.id === id)?.data.name ?? id).sort();
     return html`
       <div class="channels">
         <div class="tabs" role="group" aria-label="Channels">
           ${device.channels.map(
-            ({ id, data, pending }) => html`<button type="button" class="tab" aria-pressed=${id === chosen} @click=${() => this.#choose(id)}># ${data.name}${pending ? html`<span class="waits" title="Waits to be synced"><span class="sr-only"> waits</span></span>` : nothing}</button>`,
+            ({ id, data, pending }) => html`<button type="button" class="tab" aria-pressed=${id === channel?.id} @click=${() => device.choose(id)}># ${data.name}${pending ? html`<span class="waits" title="Waits to be synced"><span class="sr-only"> waits</span></span>` : nothing}</button>`,
           )}
           ${this.naming
             ? html`<form class="naming" @submit=${this.#add} @focusout=${this.#left}><label class="sr-only" for="${device.person.id}-channel">Name of the channel</label><input id="${device.person.id}-channel" name="name" maxlength="40" autocomplete="off" placeholder="Name" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && (this.naming = false)}></form>`

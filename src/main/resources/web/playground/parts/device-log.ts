@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LightElement } from '../../pages/shared/light-element';
@@ -17,7 +17,7 @@ export class DeviceLog extends LightElement {
     const entries = [...this.device.entries].reverse();
     return html`
       <ol class="log" role="log" aria-label="What happened on ${this.device.person.name}'s device" tabindex="0">
-        ${repeat(entries, ({ id }) => id, ({ time, tone, text }) => html`<li data-tone=${tone}><time>${TIME.format(time)}</time><span>${text}</span></li>`)}
+        ${repeat(entries, ({ id }) => id, ({ time, tone, text, times }) => html`<li data-tone=${tone}><time>${TIME.format(time)}</time><span>${text}${times > 1 ? html` <small>×${times}</small>` : nothing}</span></li>`)}
       </ol>
     `;
   }

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { LightElement } from '../../pages/shared/light-element';
 import type { Device } from '../device';
 import './break-it';
@@ -15,13 +15,11 @@ import './sync-line';
 @customElement('device-panel')
 export class DevicePanel extends LightElement {
   @property({ attribute: false }) device!: Device;
-  @state() chosen = '';
   readonly following = new Following(this, () => this.device);
 
   protected override render() {
     const { device } = this;
-    const { person, on } = device;
-    const channel = device.channels.find(({ id }) => id === this.chosen) ?? device.channels[0];
+    const { person, on, channel } = device;
     return html`
       <section class="device" aria-labelledby="${person.id}-heading" data-on=${on}>
         <header class="device-head">
@@ -31,7 +29,7 @@ export class DevicePanel extends LightElement {
           </button>
         </header>
         <sync-line .device=${device}></sync-line>
-        <channel-tabs .device=${device} .chosen=${channel?.id ?? ''} @choose=${(event: CustomEvent<string>) => (this.chosen = event.detail)}></channel-tabs>
+        <channel-tabs .device=${device}></channel-tabs>
         ${channel
           ? html`
               <message-list .device=${device} .channel=${channel}></message-list>

@@ -14,6 +14,8 @@ export class MessageItem extends LightElement {
   @property({ attribute: false }) device!: Device;
   @property({ attribute: false }) message!: SyncRecord<Message>;
   @state() editing = false;
+  /** What it was when the editing began; the record may change meanwhile. */
+  #begunOn = '';
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     const before = changed.get('message') as SyncRecord<Message> | undefined;
@@ -53,17 +55,23 @@ export class MessageItem extends LightElement {
     const { device, message } = this;
     return html`
       <span class="post-actions">
-        <button type="button" class="link" data-act="edit" @click=${() => (this.editing = true)}>Edit</button>
+        <button type="button" class="link" data-act="edit" @click=${() => this.#begin()}>Edit</button>
         <button type="button" class="link" @click=${() => void device.patch('message', message.id, { pinned: pinned ? null : true })}>${pinned ? 'Unpin' : 'Pin'}</button>
         <button type="button" class="link" @click=${() => void device.remove('message', message.id)}>Delete</button>
       </span>
     `;
   }
 
+  #begin(): void {
+    this.#begunOn = this.message.data.text;
+    this.editing = true;
+  }
+
   #form(text: string) {
     return html`
       <form class="edit" @submit=${this.#save} @keydown=${this.#key}>
-        <textarea name="text" rows="2" aria-label="The message" required .value=${text}></textarea>
+        <textarea name="text" rows="2" aria-label="The message" required .value=${this.#begunOn}></textarea>
+        ${text === this.#begunOn ? nothing : html`<p class="note" data-tone="warn" role="status"><span>Changed meanwhile, and replaced if you save: “${text}”</span></p>`}
         <div class="actions">
           <button class="button primary small">Save</button>
           <button type="button" class="button small" @click=${() => (this.editing = false)}>Cancel</button>

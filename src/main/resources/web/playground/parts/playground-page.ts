@@ -54,8 +54,8 @@ export class PlaygroundPage extends LightElement {
         <div class="intro">
           <h1>Two devices, one chat</h1>
           <p class="lead">Each has its own database and its own queue in this browser. Cut the network, edit on both, and see what becomes of it.</p>
+          <div role="alert">${this.failure ? html`<p class="message bad">The playground did not start: ${this.failure}</p>` : nothing}</div>
         </div>
-        <div role="alert">${this.failure ? html`<p class="message bad">The playground did not start: ${this.failure}</p>` : nothing}</div>
         ${this.visit ? this.#running(this.visit) : nothing}
       </main>
     `;

@@ -36,17 +36,13 @@ export class SyncLine extends LightElement {
           <div><dt>Next try</dt><dd data-fact="retry">${nextRetryTime ? `${Math.ceil(this.#left / 1_000)} s` : '–'}${failureCount > 1 ? html` <small>${failureCount} failed</small>` : nothing}</dd></div>
           <div><dt>Last sync</dt><dd data-fact="last">${lastSyncTime ? TIME.format(lastSyncTime) : 'never'}</dd></div>
         </dl>
+        <details class="queue">
+          <summary>Queue</summary>
+          ${queue.length
+            ? html`<ol>${queue.map((change) => html`<li><span>${nameOf(change)}${change.after ? ', after the one before' : ''}</span><span>${STATUS[change.status]}</span></li>`)}</ol>`
+            : html`<p>Empty: everything has its outcome.</p>`}
+        </details>
         ${progress && progress.total ? html`<progress max=${progress.total} .value=${progress.done} aria-label="Handed over">${progress.done} of ${progress.total}</progress>` : html`<div class="no-progress"></div>`}
-        ${queue.length
-          ? html`
-              <details class="queue">
-                <summary>Queue</summary>
-                <ol>
-                  ${queue.map((change) => html`<li><span>${nameOf(change)}${change.after ? ', after the one before' : ''}</span><span>${STATUS[change.status]}</span></li>`)}
-                </ol>
-              </details>
-            `
-          : nothing}
       </div>
     `;
   }

@@ -29,7 +29,7 @@ export class TourStrip extends LightElement {
           <p role="status">${end || (leading ? 'Watch the two devices.' : '')}</p>
           <div class="actions">
             <button type="button" class="button primary" ?disabled=${leading} @click=${() => void this.tour.lead(false)}>Do it for me</button>
-            <button type="button" class="button" ?disabled=${leading} @click=${() => void this.tour.lead(true)}>…with the same word</button>
+            <button type="button" class="button" ?disabled=${leading} @click=${() => void this.tour.lead(true)}>With the same word</button>
             ${done === STEPS.length ? html`<button type="button" class="button plain" @click=${() => this.tour.again()}>Begin again</button>` : nothing}
           </div>
         </div>

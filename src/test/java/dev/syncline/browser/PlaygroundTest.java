@@ -75,7 +75,7 @@ class PlaygroundTest extends BrowserTest {
     void whatLostCanBeRestored() {
         Page page = visit();
 
-        button(page, "…with the same word").click();
+        button(page, "With the same word").click();
         assertThat(page.locator(".step[data-is='done']")).hasCount(4, COUNT);
         for (Locator device : devices(page)) {
             assertThat(message(device).locator(".text")).containsText("Tuesday", CONTAINS);
