@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
 import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +55,7 @@ class ConsoleOverviewTest extends ConsoleTest {
         console.button("Pause").click();
         assertThat(console.state()).hasText("Paused");
 
-        ann.push("phone", java.util.List.of(change("CREATE", "message", "m-1", "data", Map.of("text", "a"))));
+        ann.push("phone", List.of(change("CREATE", "message", "m-1", "data", Map.of("text", "a"))));
         assertThat(console.fact("Queue")).hasText("1");
         assertThat(console.page().locator(".run-head")).containsText("0 of 1 changes");
 
@@ -158,10 +160,7 @@ class ConsoleOverviewTest extends ConsoleTest {
         ConsolePage console = operator("");
         console.page().setViewportSize(360, 740);
         for (String view : new String[] {"Overview", "Conflicts", "Dead letters", "Analytics"}) {
-            console.page()
-                    .getByRole(com.microsoft.playwright.options.AriaRole.NAVIGATION)
-                    .getByText(view)
-                    .focus();
+            console.page().getByRole(AriaRole.NAVIGATION).getByText(view).focus();
             console.page().keyboard().press("Enter");
             assertThat(console.page().locator("nav [aria-current=page]")).hasText(view);
             console.assertNothingOverflows();

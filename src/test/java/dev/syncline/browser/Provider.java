@@ -98,7 +98,22 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
         server.createContext(
                 "/end", exchange -> redirect(exchange, query(exchange).get("post_logout_redirect_uri")));
         server.start();
-        return Map.of("quarkus.oidc.auth-server-url", issuer(), "quarkus.oidc.token.issuer", issuer());
+        return Map.of(
+                "quarkus.oidc.auth-server-url",
+                issuer(),
+                "quarkus.oidc.token.issuer",
+                issuer(),
+                // Where a key is set, no provider is asked for its keys.
+                "quarkus.oidc.public-key",
+                "",
+                "dev-token.signing-key",
+                "");
+    }
+
+    // After the backends, which set the key.
+    @Override
+    public int order() {
+        return 10;
     }
 
     @Override
