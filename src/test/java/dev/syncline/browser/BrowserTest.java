@@ -12,8 +12,16 @@ import org.junit.jupiter.api.AfterEach;
 /** What the browser's tests share: a tenant of their own, and profiles that are closed and had nothing to complain of. */
 abstract class BrowserTest {
 
-    final String tenant = Api.newTenant();
+    final String tenant;
     private final List<Profile> profiles = new ArrayList<>();
+
+    BrowserTest() {
+        this(Api.newTenant());
+    }
+
+    BrowserTest(String tenant) {
+        this.tenant = tenant;
+    }
 
     Profile profile() {
         Profile profile = new Profile(service());

@@ -1,10 +1,12 @@
 package dev.syncline.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.syncline.analytics.SummingUp;
 import dev.syncline.service.Api;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,13 @@ class ConsolePicturesTest extends ConsoleTest {
     @Inject
     AgroalDataSource database;
 
+    @Inject
+    SummingUp summingUp;
+
+    ConsolePicturesTest() {
+        super("acme");
+    }
+
     @AfterEach
     void resume() {
         Api.as(tenant, "op", "sync-operator").post("/api/v1/engine/resume", Map.of());
@@ -63,6 +73,7 @@ class ConsolePicturesTest extends ConsoleTest {
         size(console, 1280, 860, ColorScheme.LIGHT);
         console.button("Pause").click();
         assertThat(console.state()).hasText("Paused");
+        console.page().getByLabel("Put this notice away").click();
         aQueueGrows(console);
         take(console, "console-overview");
 
@@ -92,6 +103,7 @@ class ConsolePicturesTest extends ConsoleTest {
             plant.setString(1, tenant);
             plant.executeUpdate();
         }
+        await().atMost(Duration.ofMinutes(1)).until(summingUp::sumUp);
     }
 
     private void aQueueGrows(ConsolePage console) {

@@ -18,6 +18,12 @@ abstract class ConsoleTest extends BrowserTest {
     final Api bob = Api.as(tenant, "bob");
     private final List<ConsolePage> consoles = new ArrayList<>();
 
+    ConsoleTest() {}
+
+    ConsoleTest(String tenant) {
+        super(tenant);
+    }
+
     ConsolePage console() {
         ConsolePage console = new ConsolePage(profile(), service());
         consoles.add(console);
