@@ -47,16 +47,14 @@ class TypesTest extends BrowserTest {
             "tslib",
             "@types/trusted-types");
 
-    private static final String CONTRACT =
-            """
+    private static final String CONTRACT = """
             import * as source from './client/index';
             import * as published from './public/syncline/client';
             export const one: typeof published = source;
             export const other: typeof source = published;
             """;
 
-    private static final String COMPILE =
-            """
+    private static final String COMPILE = """
             files => {
               const options = {
                 ...ts.convertCompilerOptionsFromJson(JSON.parse(files['/web/tsconfig.json']).compilerOptions, '/web').options,
