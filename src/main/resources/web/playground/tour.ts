@@ -16,6 +16,9 @@ export const STEPS: readonly Step[] = [
   { title: 'Both edits are there', text: 'Merged, on both devices.' },
 ];
 
+/** How it ends where both changed the same words. */
+const KEPT: Step = { title: 'The later edit stands', text: 'The other is kept, to restore.' };
+
 /** Follows the visitor through a conflict, or leads him. Tells `change`. */
 export class Tour extends EventTarget {
   /** How many steps are done. */
@@ -23,6 +26,7 @@ export class Tour extends EventTarget {
   /** How it ended, in a sentence. */
   end = '';
   leading = false;
+  steps = STEPS;
   #edited: string | undefined;
 
   constructor(private readonly devices: readonly [Device, Device]) {
@@ -51,6 +55,7 @@ export class Tour extends EventTarget {
     this.#edited = undefined;
     this.done = 0;
     this.end = '';
+    this.steps = STEPS;
     this.leading = leading;
     this.#look();
     this.#changed();
@@ -109,8 +114,8 @@ export class Tour extends EventTarget {
       const on = first.on && other.on;
       this.done = on ? 3 : 2;
       if (on && this.#settled(this.#edited)) {
-        this.done = 4;
-        this.end = this.#ending(this.#edited);
+        this.done = STEPS.length;
+        this.#finish(this.#edited);
       }
     }
     if (this.done !== before) this.#changed();
@@ -123,10 +128,11 @@ export class Tour extends EventTarget {
     return told && !mine.pending && !theirs.pending && mine.version === theirs.version && mine.data.text === theirs.data.text;
   }
 
-  #ending(id: string): string {
+  #finish(id: string): void {
     const message = this.devices[0].message(id);
-    const note = this.devices.map(({ notes }) => notes.get(`message/${id}`)).find((told) => told);
-    return message ? `Both devices hold version ${message.version}: “${message.data.text}” ${note?.restore ? 'What lost is kept, and can be restored.' : ''}`.trim() : 'Both devices agree.';
+    const lost = this.devices.some(({ notes }) => notes.get(`message/${id}`)?.restore);
+    if (lost) this.steps = [...STEPS.slice(0, -1), KEPT];
+    this.end = message ? `Both devices hold version ${message.version}: “${message.data.text}”` : 'Both devices agree.';
   }
 
   #changed(): void {

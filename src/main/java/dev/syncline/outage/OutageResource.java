@@ -56,7 +56,10 @@ public class OutageResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
     public Response begin(Wanted wanted) {
-        if (wanted == null || !BACKENDS.contains(wanted.backend()) || wanted.seconds() == null) {
+        if (wanted == null
+                || wanted.backend() == null
+                || !BACKENDS.contains(wanted.backend())
+                || wanted.seconds() == null) {
             return problem(400, "malformed", "backend is one of " + BACKENDS + "; seconds is required.");
         }
         if (wanted.seconds() < 1 || wanted.seconds() > LONGEST_SECONDS) {

@@ -9,27 +9,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What a visitor does on the first page, against the real service. */
 @QuarkusTest
-class PlaygroundTest extends BrowserTest {
-
-    private static final double PATIENCE = 60_000;
-    private static final LocatorAssertions.ContainsTextOptions CONTAINS =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE);
-    private static final LocatorAssertions.HasCountOptions COUNT =
-            new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE);
-    private static final LocatorAssertions.HasTextOptions TEXT =
-            new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE);
-
-    private static final String PLAN = "m-plan";
-
-    /** Warnings too, and answers that the browser calls errors. */
-    private final List<String> told = new CopyOnWriteArrayList<>();
+class PlaygroundTest extends Visits {
 
     @Test
     void aVisitorIsLedThroughAConflictAndBothEditsAreThere() {
@@ -77,6 +62,7 @@ class PlaygroundTest extends BrowserTest {
 
         button(page, "With the same word").click();
         assertThat(page.locator(".step[data-is='done']")).hasCount(4, COUNT);
+        assertThat(page.locator(".steps")).containsText("The later edit stands");
         for (Locator device : devices(page)) {
             assertThat(message(device).locator(".text")).containsText("Tuesday", CONTAINS);
         }
@@ -264,66 +250,5 @@ class PlaygroundTest extends BrowserTest {
         edit(alices(page), "A_word_without_a_place_to_break_it".repeat(6));
 
         assertEquals(360, page.evaluate("document.documentElement.scrollWidth"));
-    }
-
-    /** A new visitor, once both devices have synced. */
-    private Page visit() {
-        Page page = profile().context().newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                told.add(message.text());
-            }
-        });
-        page.navigate(service().resolve("/").toString());
-        for (Locator device : devices(page)) {
-            assertThat(message(device).locator(".version")).hasText("v1", TEXT);
-            assertThat(device.locator(".pill")).hasText("Live", TEXT);
-        }
-        return page;
-    }
-
-    private void assertNothingTold() {
-        assertEquals(List.of(), told, "the browser's console");
-    }
-
-    private static List<Locator> devices(Page page) {
-        return List.of(alices(page), bobs(page));
-    }
-
-    private static Locator alices(Page page) {
-        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(Pattern.compile("^Alice")));
-    }
-
-    private static Locator bobs(Page page) {
-        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(Pattern.compile("^Bob")));
-    }
-
-    private static Locator network(Locator device) {
-        return device.getByRole(AriaRole.SWITCH);
-    }
-
-    private static Locator message(Locator device) {
-        return device.locator("[data-id='" + PLAN + "']");
-    }
-
-    private static Locator fact(Locator device, String name) {
-        return device.locator("[data-fact='" + name + "']");
-    }
-
-    private static Locator status(Locator device, String name) {
-        return device.getByLabel(name + "'s status");
-    }
-
-    private static void edit(Locator device, String text) {
-        message(device)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit"))
-                .click();
-        device.getByLabel("The message").fill(text);
-        device.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save"))
-                .click();
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 }
