@@ -13,7 +13,12 @@ import java.util.Map;
 final class Operator {
 
     /** All that an instance told of itself at one time. */
-    record Look(Map<String, Object> status, Map<String, Double> meters, String liveness, String readiness) {
+    record Look(
+            Map<String, Object> status,
+            Map<String, Double> meters,
+            String liveness,
+            String readiness,
+            String readinessToTakePushes) {
 
         boolean online() {
             return (Boolean) status.get("online");
@@ -47,7 +52,7 @@ final class Operator {
     }
 
     Look look() {
-        return new Look(status(), meters(), health("live"), health("ready"));
+        return new Look(status(), meters(), health("live"), health("ready"), health("group/ingress"));
     }
 
     Map<String, Object> status() {

@@ -59,6 +59,7 @@ class OutageIT {
                 assertFalse(moment.look().online(), moment::toString);
                 assertFalse(moment.look().online("database"), moment::toString);
                 assertTrue(moment.look().online("broker"), moment::toString);
+                assertEquals("UP", moment.look().readinessToTakePushes(), moment::toString);
             }
             assertQueueGrows(known);
             assertRetriesAreShown(known);
@@ -86,6 +87,7 @@ class OutageIT {
                 assertFalse(moment.look().online(), moment::toString);
                 assertTrue(moment.look().online("database"), moment::toString);
                 assertFalse(moment.look().online("broker"), moment::toString);
+                assertEquals("DOWN", moment.look().readinessToTakePushes(), moment::toString);
             }
             report("broker", outage, recovery);
             assertAllIsWellAgain(bench, operator);
