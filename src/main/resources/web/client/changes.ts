@@ -1,4 +1,5 @@
 import type { Ack, Conflict, Json, SyncItem } from '../public/syncline/client';
+import { guarded } from './events';
 import { apart, applyPatch, diff, same } from './merge-patch';
 
 /**
@@ -55,7 +56,7 @@ export interface Pending {
   after?: string;
   /** The history that localVersion belongs to. */
   epoch?: string;
-  /** As it was sent, from then on. */
+  /** As it was sent, from then on; its data is the state. */
   wire?: WireChange;
   ack?: Ack;
   /** It was a dead letter or builds on one, which an operator may have edited: only the feed tells what became of it. */
@@ -144,7 +145,8 @@ export function rebase(change: Pending, { confirmed, epoch }: Ground, onConflict
     const other = diff(base, theirs);
     if (mine && other && apart(mine, other)) return moved(applyPatch(theirs, mine));
   }
-  const own = onConflict?.({ entity: change.entity, entityId: change.entityId, base, mine: state, theirs });
+  let own: State | undefined;
+  guarded(() => (own = onConflict?.({ entity: change.entity, entityId: change.entityId, base, mine: state, theirs })));
   return own === undefined ? undefined : moved(own);
 }
 

@@ -96,7 +96,8 @@ export class OptimisticState {
   /** One reading at a time; what is touched meanwhile is read after it. */
   #refresh(subscription: Subscription): void {
     subscription.reading ??= this.#readTouched(subscription)
-      .catch(() => {}) // The database was closed.
+      // Such as the app's filter threw; where the client was closed, nobody asks any more.
+      .catch((failure: unknown) => void (this.#subscriptions.has(subscription) && reportError(failure)))
       .finally(() => (subscription.reading = undefined));
   }
 

@@ -90,9 +90,10 @@ export class SyncEngine {
 
   /** Ends every wait; resolves when a sync that began after the call is over. */
   syncNow(): Promise<void> {
-    return (this.#next ??= this.#running = this.#running.then(() => {
+    return (this.#next ??= this.#running = this.#running.then(async () => {
       this.#next = undefined;
-      return this.#run();
+      await this.#run();
+      await this.#rest();
     }));
   }
 
@@ -128,8 +129,6 @@ export class SyncEngine {
     } catch (failure) {
       if (signal.aborted) return;
       this.#failed(failure);
-    } finally {
-      await this.#rest();
     }
   }
 
@@ -150,14 +149,21 @@ export class SyncEngine {
     const offline = !this.network.connected;
     let wait = this.options.syncEvery;
     if (failures) wait = nextTime - clock.now();
-    else if (outstanding(await queue.unanswered())) wait = Math.min(wait, SOON);
+    else {
+      try {
+        if (outstanding(await queue.unanswered())) wait = Math.min(wait, SOON);
+        // What was edited during the sync is not left to the next turn.
+        if (await queue.count(Phase.SENT, Phase.UNSENT)) wait = BREATH;
+      } catch {
+        // The next sync tells what the database has.
+      }
+      if (!this.#started || signal.aborted) return;
+    }
     show({
       isSyncing: false, progress: null, failureCount: failures, online: this.network.online,
       nextRetryTime: offline ? 0 : nextTime, waiting: offline ? 'offline' : this.#waiting,
     });
-    if (offline || !this.#started || signal.aborted) return;
-    // What was edited during the sync is not left to the next turn.
-    if (!failures && (await queue.count(Phase.SENT, Phase.UNSENT))) wait = BREATH;
+    if (offline) return;
     if (!this.#next) this.#timer.start(Math.max(wait, 0), () => void this.syncNow());
     if (!failures && this.options.stream && !this.#stream) this.#streaming = this.#openStream();
   }
@@ -271,8 +277,8 @@ export class SyncEngine {
           await this.#pullAnew('epoch');
           continue;
         }
-        await records.enter(page.epoch);
         if (place.epoch) await queue.restart(true);
+        await records.enter(page.epoch);
       }
       await this.#take(page.items);
       await records.moveTo(page.cursor, !page.more);

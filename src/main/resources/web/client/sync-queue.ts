@@ -34,21 +34,25 @@ export class SyncQueue {
   /** The next changes to hand over, from then on never altered; undefined where there are none. */
   async take(limit: number): Promise<Batch | undefined> {
     const taken: Pending[] = [];
+    const changes: WireChange[] = [];
     await this.db.write(async (tx) => {
       const due = await done<Pending[]>(tx.changes.index('phase').getAll(IDBKeyRange.bound(Phase.SENT, Phase.UNSENT), limit));
       let characters = 0;
       for (const change of due) {
-        const wire = change.wire ?? toWire(change);
+        const wire = change.wire ? sentAs(change) : toWire(change);
         characters += JSON.stringify(wire).length;
         if (taken.length && (change.epoch !== taken[0]!.epoch || characters > MAX_CHARACTERS)) break;
-        taken.push({ ...change, wire, phase: Phase.SENT });
-        if (!change.wire) tx.put(taken.at(-1)!);
+        taken.push(change);
+        changes.push(wire);
+        // The base has done its work, and a whole record is kept once.
+        const { data: _, ...kept } = wire;
+        if (!change.wire) tx.put({ ...change, base: null, wire: kept, phase: Phase.SENT });
       }
     });
     if (!taken.length) return undefined;
     this.changed(taken.map(keyOf));
     const epoch = taken[0]!.epoch;
-    return { changes: taken.map((change) => change.wire!), ...(epoch && { epoch }) };
+    return { changes, ...(epoch && { epoch }) };
   }
 
   /** The service has these. */
@@ -102,5 +106,8 @@ export class SyncQueue {
     if (keys.size) this.changed([...keys.values()]);
   }
 }
+
+/** The same again. */
+const sentAs = ({ wire, state }: Pending): WireChange => (wire!.patch || !state ? wire! : { ...wire!, data: state });
 
 const keyOf = (change: Pending): Key => [change.entity, change.entityId];

@@ -42,7 +42,7 @@ final class Bench implements AutoCloseable {
             new Place(Edits.TALLY, "t-1"),
             new Place(Edits.TALLY, "t-2"));
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(Integer.getInteger("bench.settle-seconds", 120));
-    private static final String TENANT = "bench";
+    static final String TENANT = "bench";
 
     // A logger that nobody holds on to forgets its level.
     private static final List<Logger> LOUD = List.of(
@@ -169,7 +169,7 @@ final class Bench implements AutoCloseable {
         return "c" + clients.size();
     }
 
-    private Wire wire(String tenant, String subject, String... groups) {
+    Wire wire(String tenant, String subject, String... groups) {
         return new Wire(http, signer.token(tenant, subject, Duration.ofHours(12), groups));
     }
 

@@ -80,7 +80,7 @@ class DashboardIT {
         change.put("data", Map.of());
         change.put("localVersion", 0L);
         change.put("timestamp", 1L);
-        bench.wire("carol", "sync")
+        bench.wire(Bench.TENANT, "carol", "sync")
                 .post(
                         service.address(),
                         "/api/v1/changes",

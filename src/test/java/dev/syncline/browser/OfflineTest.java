@@ -20,6 +20,7 @@ class OfflineTest extends BrowserTest {
         device.awaitState(Device::isAtRest);
 
         profile.setOffline(true);
+        device.awaitState(now -> !now.get("online").asBoolean());
         device.run("""
                 await client.patch('message', 'm-1', {text: 'two'});
                 await client.patch('message', 'm-1', {pinned: true});
