@@ -56,7 +56,10 @@ export class RecordStore {
     return stale;
   }
 
-  /** Everything up to here was taken; what was acknowledged up to here is shown by the records themselves. */
+  /**
+   * Everything up to here was taken; what was acknowledged up to here is shown by the records themselves: each by its
+   * own, and all at the end, as between pages a record may have moved on to a later one.
+   */
   async moveTo(cursor: string, atEnd: boolean): Promise<void> {
     let keys: Key[] | undefined = [];
     await this.db.write(async (tx) => {
@@ -67,11 +70,14 @@ export class RecordStore {
       tx.meta.put({ ...place, cursor: forward, anew, ...(entities && { entities }) }, 'place');
       const answered = await done<Pending[]>(tx.changes.index('phase').getAll(Phase.ANSWERED));
       for (const change of answered) {
-        if (change.ack!.cursor! > forward) continue;
+        const { cursor: shown, version } = change.ack!;
+        if (shown! > forward) continue;
+        const key: Key = [change.entity, change.entityId];
+        const held = current(await tx.record(key), place);
+        if (!atEnd && shown && !(held && held.version >= version)) continue;
         tx.drop(change);
         if (!change.dead) continue;
-        const key: Key = [change.entity, change.entityId];
-        await this.conflicts.moveUnsent(tx, key, current(await tx.record(key), place), place);
+        await this.conflicts.moveUnsent(tx, key, held, place);
         keys!.push(key);
       }
       if (place.anew && atEnd) {

@@ -316,7 +316,8 @@ class AcksTest {
     @Test
     void aTenantThatAwaitsMoreThanItsShareHoldsUpNobodyElse() throws Exception {
         nobodyWaits();
-        HttpClient client = HttpClient.newHttpClient();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         List<CompletableFuture<HttpResponse<Void>>> waiting = new ArrayList<>();
         for (int i = 0; i < SHARE / 1_000; i++) {
             List<UUID> ids = Stream.generate(UUID::randomUUID).limit(1_000).toList();
@@ -348,7 +349,8 @@ class AcksTest {
     @Test
     void aClientThatGoesLeavesNothingBehind() throws Exception {
         nobodyWaits();
-        HttpClient client = HttpClient.newHttpClient();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         CompletableFuture<HttpResponse<Void>> polled = client.sendAsync(
                 ann.request("/api/v1/acks?clientId=phone&wait=60").GET().build(),
                 HttpResponse.BodyHandlers.discarding());

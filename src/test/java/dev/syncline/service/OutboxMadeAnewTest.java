@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
@@ -26,20 +25,11 @@ import org.junit.jupiter.api.Test;
 
 /** The outbox deleted and made anew under the running service: its offsets begin again, and none of its changes is skipped. */
 @QuarkusTest
-@TestProfile(OutboxMadeAnewTest.OwnOutbox.class)
+@TestProfile(Tight.class)
 class OutboxMadeAnewTest {
 
-    private static final String TOPIC = "syncline.outbox-made-anew";
     private static final int PARTITIONS = 4;
     private static final int BEFORE = 100;
-
-    /** An outbox that no other test uses. */
-    public static class OwnOutbox implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("syncline.outbox.topic", TOPIC);
-        }
-    }
 
     @Inject
     Database database;
@@ -106,9 +96,9 @@ class OutboxMadeAnewTest {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class)))) {
-            admin.deleteTopics(List.of(TOPIC)).all().get();
+            admin.deleteTopics(List.of(Tight.OUTBOX)).all().get();
             await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-                admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
+                admin.createTopics(List.of(new NewTopic(Tight.OUTBOX, PARTITIONS, (short) 1)))
                         .all()
                         .get();
                 return true;

@@ -118,10 +118,8 @@ class PoisonTest {
         assertEquals(
                 10_001,
                 database.number("select count(*) from ledger where tenant = ? and outcome = 'APPLIED'", tenant));
-        // What cannot be read and what a resolver fails on costs no transaction; what the database refuses costs one
-        // for
+        // What cannot be read or fails in a resolver costs no transaction; what the database refuses costs one for
         // itself and one for each half of its batch that it was not in.
-
         double halvings = Math.ceil(Math.log(BATCH) / Math.log(2));
         double bound = POLLS + 10 * (1 + halvings);
         assertTrue(transactions() - before <= bound, () -> transactions() - before + " transactions");

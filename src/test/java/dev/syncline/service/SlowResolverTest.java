@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** A batch whose resolvers take longer than a transaction may is taken in parts. */
 @QuarkusTest
-@TestProfile(SlowResolverTest.ShortTransactions.class)
+@TestProfile(Tight.class)
 class SlowResolverTest {
 
-    private static final Duration WITHIN = Duration.ofSeconds(1);
     private static final int CHANGES = 60;
-
-    public static class ShortTransactions implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("syncline.engine.batch-within", WITHIN.toString());
-        }
-    }
 
     @Inject
     Database database;
@@ -65,6 +55,6 @@ class SlowResolverTest {
         long atOnce = database.number(
                 "select max(n) from (select count(*) as n from ledger where tenant = ? group by tx) as transactions",
                 tenant);
-        assertTrue(atOnce <= WITHIN.dividedBy(TestResolver.SLOW) + 1, () -> atOnce + " in one transaction");
+        assertTrue(atOnce <= Tight.BATCH_WITHIN.dividedBy(TestResolver.SLOW) + 1, () -> atOnce + " in one transaction");
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a stream may take of the service, and what becomes of one that takes more. */
 @QuarkusTest
-@TestProfile(StreamLimitsTest.Tight.class)
+@TestProfile(Tight.class)
 class StreamLimitsTest {
 
     private static final int RECORDS = 60;
@@ -36,18 +35,6 @@ class StreamLimitsTest {
 
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
-
-    public static class Tight implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "syncline.stream.max-clients", "4",
-                    "syncline.stream.max-clients-per-tenant", "3",
-                    "syncline.stream.buffer", "256K",
-                    "syncline.stream.heartbeat", "1s");
-        }
-    }
 
     @BeforeEach
     void nobodyIsThere() {
