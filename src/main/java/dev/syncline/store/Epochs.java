@@ -38,12 +38,12 @@ public class Epochs {
 
     // The last checkpoint's timeline can lag behind a failover, so the WAL's own name counts.
     private static final String HISTORY = "select system_identifier::text,"
-            + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int,"
-            + " pg_current_xact_id()::text::bigint from pg_control_system()";
+            + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int from pg_control_system()";
 
-    // Whoever writes a position notes it here, in the same transaction.
-    static final String HAS_TX_FROM =
-            "select exists (select 1 from outbox_partition where highest_epoch = ? and highest_tx >= ?)";
+    // Whoever writes a position notes it here, in the same transaction. What a snapshot shows was counted before that
+    // snapshot was taken, so rows and counter must be of the same one: other instances go on writing meanwhile.
+    static final String HAS_TX_AHEAD = "select exists (select 1 from outbox_partition where highest_epoch = ?"
+            + " and highest_tx >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)";
 
     private static final String INSERT =
             "insert into epoch (number, token, system_identifier, timeline) values (?, ?, ?, ?)";
@@ -57,8 +57,8 @@ public class Epochs {
         this.clock = clock;
     }
 
-    /** What identifies a history, and how far it has counted. */
-    record History(String systemIdentifier, int timeline, long tx) {}
+    /** What identifies a history. */
+    record History(String systemIdentifier, int timeline) {}
 
     /** An epoch with the history it began in. */
     record Begun(Epoch epoch, String systemIdentifier, int timeline) {
@@ -94,7 +94,7 @@ public class Epochs {
             Optional<Epoch> last = latest.map(Begun::epoch);
             boolean goesOn = latest.isPresent()
                     && latest.get().isOf(history)
-                    && !hasTxFromAhead(connection, last.get(), history);
+                    && !hasTxAhead(connection, last.get());
             return goesOn ? last.get() : begin(connection, last, history);
         }
     }
@@ -110,7 +110,7 @@ public class Epochs {
         try (Statement statement = connection.createStatement()) {
             ResultSet row = statement.executeQuery(HISTORY);
             row.next();
-            return new History(row.getString(1), row.getInt(2), row.getLong(3));
+            return new History(row.getString(1), row.getInt(2));
         }
     }
 
@@ -124,10 +124,9 @@ public class Epochs {
         }
     }
 
-    private static boolean hasTxFromAhead(Connection connection, Epoch epoch, History history) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(HAS_TX_FROM)) {
+    private static boolean hasTxAhead(Connection connection, Epoch epoch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HAS_TX_AHEAD)) {
             statement.setInt(1, epoch.number());
-            statement.setLong(2, history.tx());
             ResultSet row = statement.executeQuery();
             row.next();
             return row.getBoolean(1);

@@ -62,7 +62,10 @@ class DashboardIT {
                                 prometheus.query("absent(nothing_of_this_name)").size());
                     } else {
                         String compared = expression.replaceAll(" (==|>=|<=|>|<) ", " $1 bool ");
-                        assertFalse(prometheus.query(compared).isEmpty(), compared);
+                        // A slope needs a second sample of what a rule records.
+                        await(compared)
+                                .atMost(PATIENCE)
+                                .until(() -> !prometheus.query(compared).isEmpty());
                     }
                 });
                 bench.quiet();

@@ -11,6 +11,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,39 @@ class EpochsTest {
         assertEquals(count + 1, number("select count(*) from epoch"));
         assertTrue(now.number() > before.number());
         assertNotEquals(before.token(), now.token());
+    }
+
+    @Test
+    void aStartWhileOthersWriteGoesOnWithTheEpoch() throws Exception {
+        Epoch before = epochs.current();
+        AtomicBoolean started = new AtomicBoolean();
+        CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> noteTransactionsUntil(started));
+        try {
+            for (int start = 0; start < 100; start++) {
+                epochs.atStart(null);
+            }
+        } finally {
+            started.set(true);
+        }
+
+        assertTrue(writing.get(10, TimeUnit.SECONDS) > 0);
+        assertEquals(before, epochs.current());
+    }
+
+    /** As the engine of another instance does. */
+    private int noteTransactionsUntil(AtomicBoolean end) {
+        int count = 0;
+        try {
+            for (; !end.get(); count++) {
+                execute("insert into outbox_partition (topic_id, partition, next_offset, highest_epoch, highest_tx)"
+                        + " select 'of-another-instance', 0, 0, max(number), pg_current_xact_id()::text::bigint"
+                        + " from epoch on conflict (topic_id, partition)"
+                        + " do update set highest_epoch = excluded.highest_epoch, highest_tx = excluded.highest_tx");
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return count;
     }
 
     private long number(String query) throws SQLException {

@@ -193,7 +193,7 @@ class PlansTest {
 
     @Test
     void aStartSeesWhetherTransactionsLieAheadWithoutReadingWhatTheyWrote() throws SQLException {
-        Run ahead = explain(Epochs.HAS_TX_FROM, 1, 1L);
+        Run ahead = explain(Epochs.HAS_TX_AHEAD, 1);
         System.out.printf("a start of %,d rows: %d blocks%n", ROWS, ahead.blocks());
         assertTrue(ahead.blocks() < 50, ahead.plan()::toString);
     }
