@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ConvergenceIT {
 
     private static final Duration LENGTH = System.getProperty("bench.minutes") == null
-            ? Duration.ofSeconds(40)
+            ? Duration.ofSeconds(30)
             : Duration.ofMinutes(Integer.getInteger("bench.minutes"));
 
     @Test

@@ -35,7 +35,7 @@ class OutageIT {
     private static final Duration AT_ONCE = Duration.ofMillis(1_500);
 
     /** For what is left to do once a wait has ended, on a machine with much else to do. */
-    private static final Duration RECOVERY = Duration.ofSeconds(15);
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
 
     /** What was seen at one time of the outage. */
     private record Moment(Duration since, Prober.Probe push, Operator.Look look) {}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Deals the partitions out anew again and again while batches are at work: no zombie applies twice or overwrites. */
 class RebalanceIT {
 
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.rebalance-seconds", 40));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.rebalance-seconds", 25));
 
     @Test
     void survivesInstancesThatJoinAndLeaveMidBatch() throws SQLException {
