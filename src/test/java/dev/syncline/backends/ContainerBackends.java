@@ -5,6 +5,7 @@ import dev.syncline.embedded.Database;
 import dev.syncline.embedded.Outages;
 import dev.syncline.embedded.RunningBackends;
 import java.util.concurrent.CompletableFuture;
+import org.testcontainers.DockerClientFactory;
 
 /** A broker and a database, each in a container. */
 final class ContainerBackends implements RunningBackends {
@@ -16,6 +17,8 @@ final class ContainerBackends implements RunningBackends {
     private ContainerBackends() {}
 
     static ContainerBackends start() {
+        // Testcontainers makes its client on first use, and two threads at once would lock each other out.
+        DockerClientFactory.instance().client();
         ContainerBackends backends = new ContainerBackends();
         try {
             CompletableFuture<Void> database =
