@@ -20,7 +20,9 @@ final class ContainerDatabase implements Database {
     ContainerDatabase() {
         container.addEnv("POSTGRES_PASSWORD", SUPERUSER);
         // The same order and case rules as everywhere.
-        container.addEnv("POSTGRES_INITDB_ARGS", "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C");
+        container.addEnv(
+                "POSTGRES_INITDB_ARGS",
+                "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C");
         container.setCommand("postgres", "-c", "max_connections=100");
     }
 
