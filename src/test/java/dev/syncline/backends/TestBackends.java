@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.ContainerFetchException;
 
 /**
  * The one place that decides what tests run on: containers where a Docker engine answers that has their images or can
@@ -64,8 +63,8 @@ public final class TestBackends {
             ContainerBroker.IMAGE.get();
             ContainerDatabase.IMAGE.get();
             return Kind.CONTAINERS;
-        } catch (ContainerFetchException noImage) {
-            System.out.println("Docker answers, but has no image: " + noImage.getMessage());
+        } catch (RuntimeException noImage) {
+            System.out.println("Docker answers, but lacks an image: " + noImage.getMessage());
             return Kind.EMBEDDED;
         } finally {
             LOUD.setLevel(Level.WARNING);
