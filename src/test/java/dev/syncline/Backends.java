@@ -1,7 +1,8 @@
 package dev.syncline;
 
+import dev.syncline.backends.TestBackends;
 import dev.syncline.devtoken.DevTokenKeys;
-import dev.syncline.embedded.EmbeddedBackends;
+import dev.syncline.embedded.RunningBackends;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,11 +11,11 @@ import java.util.Map;
 /** Gives every test of the running application its backends, once; a service file applies it to all. */
 public class Backends implements QuarkusTestResourceLifecycleManager {
 
-    private EmbeddedBackends backends;
+    private RunningBackends backends;
 
     @Override
     public Map<String, String> start() {
-        backends = EmbeddedBackends.startFresh(Path.of("target", "syncline-test"));
+        backends = TestBackends.start(Path.of("target", "syncline-test"));
         Map<String, String> config = new HashMap<>(backends.config());
         config.putAll(DevTokenKeys.generate());
         // Its tests sum up when they want it.
@@ -29,7 +30,7 @@ public class Backends implements QuarkusTestResourceLifecycleManager {
     /** A test that stops or kills a backend has a field of this type. */
     @Override
     public void inject(TestInjector injector) {
-        injector.injectIntoFields(backends, field -> field.getType().equals(EmbeddedBackends.class));
+        injector.injectIntoFields(backends, field -> field.getType().equals(RunningBackends.class));
     }
 
     @Override

@@ -3,10 +3,13 @@ package dev.syncline.acks;
 import dev.syncline.change.CompositeKey;
 import dev.syncline.json.JsonWriter;
 import dev.syncline.kafka.ChannelProducers;
+import dev.syncline.outbox.Carried;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.LedgerEntry;
+import dev.syncline.tracing.TraceInLog;
+import dev.syncline.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -19,16 +22,24 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
 
 /** Publishes outcomes to the acks topic, for producers on Kafka and to wake whoever waits on any instance. */
 @ApplicationScoped
 public class AckPublisher {
 
+    private static final Logger LOG = Logger.getLogger(AckPublisher.class);
+
     /** Of the messages on the topic of acks. */
     static final byte[] SCHEMA_VERSION = "1".getBytes(StandardCharsets.UTF_8);
 
-    /** @param instance the outbox message's instance header, or null */
-    public record Answer(LedgerEntry entry, Header instance) {}
+    /** @param carried what goes back of the outbox message's headers, or null */
+    public record Answer(LedgerEntry entry, Carried carried) {
+
+        private Header trace() {
+            return carried == null ? null : carried.trace();
+        }
+    }
 
     @Inject
     Settings settings;
@@ -36,8 +47,28 @@ public class AckPublisher {
     @Inject
     ChannelProducers producers;
 
+    @Inject
+    Traces traces;
+
     /** Returns once the broker has all of them durably. */
     public void publish(List<Answer> answers, Epoch epoch) {
+        try (Traces.Step acks = traces.acks(answers.stream().map(Answer::trace)::iterator)) {
+            send(answers, epoch);
+        }
+        if (LOG.isDebugEnabled()) {
+            answers.forEach(AckPublisher::log);
+        }
+    }
+
+    private static void log(Answer answer) {
+        try (TraceInLog trace = TraceInLog.of(answer.trace())) {
+            LOG.debugf(
+                    "answered: changeId=%s outcome=%s",
+                    answer.entry().changeId(), answer.entry().outcome());
+        }
+    }
+
+    private void send(List<Answer> answers, Epoch epoch) {
         Producer<byte[], byte[]> producer = producers.acks();
         List<Future<?>> sent = new ArrayList<>(answers.size());
         for (Answer answer : answers) {
@@ -76,8 +107,8 @@ public class AckPublisher {
                 CompositeKey.of(entry.origin().tenant(), entry.origin().clientId()),
                 JsonWriter.writeBytes(value));
         message.headers().add(OutboxCodec.SCHEMA_HEADER, SCHEMA_VERSION);
-        if (answer.instance() != null) {
-            message.headers().add(answer.instance());
+        if (answer.carried() != null) {
+            answer.carried().addTo(message.headers());
         }
         return message;
     }

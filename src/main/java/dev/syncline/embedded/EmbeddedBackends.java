@@ -2,12 +2,11 @@ package dev.syncline.embedded;
 
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** The broker and the database under one folder, started together, with the settings that lead to them. */
-public final class EmbeddedBackends implements AutoCloseable {
+public final class EmbeddedBackends implements RunningBackends {
 
     private final Path folder;
     private final FileLock lock;
@@ -75,24 +74,14 @@ public final class EmbeddedBackends implements AutoCloseable {
         }
     }
 
+    @Override
     public EmbeddedBroker broker() {
         return broker;
     }
 
+    @Override
     public EmbeddedDatabase database() {
         return database;
-    }
-
-    public Map<String, String> config() {
-        return Map.of(
-                "kafka.bootstrap.servers",
-                broker.bootstrapServers(),
-                "quarkus.datasource.jdbc.url",
-                database.jdbcUrl(),
-                "quarkus.datasource.username",
-                EmbeddedDatabase.USER,
-                "quarkus.datasource.password",
-                EmbeddedDatabase.PASSWORD);
     }
 
     @Override

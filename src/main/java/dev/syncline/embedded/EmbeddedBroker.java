@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Time;
 import org.jboss.logging.Logger;
 
 /** One Kafka broker, its own controller, in this process; it can be stopped and started again on its port and data. */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements Broker {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class);
 
@@ -43,11 +43,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.controllerPort = other;
     }
 
+    @Override
     public String bootstrapServers() {
         return "localhost:" + port;
     }
 
     /** Starts on what the folder holds; what an earlier run left unusable is emptied. */
+    @Override
     public synchronized void start() {
         if (server != null) {
             return;
@@ -64,6 +66,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    @Override
     public synchronized void stop() {
         if (server != null) {
             server.shutdown();

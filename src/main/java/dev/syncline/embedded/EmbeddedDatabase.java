@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** One PostgreSQL server as a child process; it can be stopped, killed and started again on its port and data. */
-public final class EmbeddedDatabase implements AutoCloseable {
-
-    /** Also the name of the database, which this ordinary role owns. */
-    public static final String USER = "syncline";
-
-    public static final String PASSWORD = "syncline";
+public final class EmbeddedDatabase implements Database {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
@@ -31,6 +24,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final List<ProcessHandle> frozen = new ArrayList<>();
     private EmbeddedPostgres postgres;
     private boolean used;
 
@@ -43,6 +37,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.port = port;
     }
 
+    @Override
     public String jdbcUrl() {
         return "jdbc:postgresql://localhost:" + port + "/" + USER;
     }
@@ -57,11 +52,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** A connection as superuser. */
+    @Override
     public Connection admin() throws SQLException {
         return postgres.getPostgresDatabase().getConnection();
     }
 
     /** Starts on what the folder holds; what an earlier run left unusable is emptied. */
+    @Override
     public synchronized void start() {
         if (postgres != null && postmaster() != null) {
             return;
@@ -83,6 +80,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** Ends the server in order, or by force where it does not answer. */
+    @Override
     public synchronized void stop() {
         release();
         kill();
@@ -94,6 +92,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** Ends the server and its children without a chance to write anything. */
+    @Override
     public synchronized void kill() {
         ProcessHandle postmaster = postmaster();
         if (postmaster != null) {
@@ -112,6 +111,46 @@ public final class EmbeddedDatabase implements AutoCloseable {
             Files.deleteIfExists(pidFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void freeze() {
+        if (!frozen.isEmpty()) {
+            throw new IllegalStateException("The embedded database is frozen");
+        }
+        // First the one that makes more of them.
+        ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
+        freeze(List.of(postmaster));
+        freeze(postmaster.children().toList());
+    }
+
+    private void freeze(List<ProcessHandle> more) {
+        signal("-STOP", more);
+        frozen.addAll(more);
+    }
+
+    @Override
+    public void thaw() {
+        signal("-CONT", frozen);
+        frozen.clear();
+    }
+
+    private static void signal(String signal, List<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            // One that ended meanwhile makes kill complain; the others hear it all the same.
+            new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -150,20 +189,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private void createDatabase() throws SQLException {
-        try (Connection connection = admin();
-                Statement statement = connection.createStatement()) {
-            if (!exists(statement, "select 1 from pg_roles where rolname = '" + USER + "'")) {
-                statement.execute("create role " + USER + " login password '" + PASSWORD + "'");
-            }
-            if (!exists(statement, "select 1 from pg_database where datname = '" + USER + "'")) {
-                statement.execute("create database " + USER + " owner " + USER);
-            }
-        }
-    }
-
-    private static boolean exists(Statement statement, String query) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(query)) {
-            return rows.next();
+        try (Connection connection = admin()) {
+            Database.prepare(connection);
         }
     }
 

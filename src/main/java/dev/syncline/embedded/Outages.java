@@ -23,8 +23,8 @@ public final class Outages implements OutagesMXBean, AutoCloseable {
 
     private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
 
-    private final EmbeddedBroker broker;
-    private final EmbeddedDatabase database;
+    private final Broker broker;
+    private final Database database;
     private final ObjectName name;
     private final Map<String, Instant> until = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
@@ -35,7 +35,7 @@ public final class Outages implements OutagesMXBean, AutoCloseable {
         return thread;
     });
 
-    Outages(EmbeddedBroker broker, EmbeddedDatabase database) {
+    public Outages(Broker broker, Database database) {
         this.broker = broker;
         this.database = database;
         this.name = nameOf(broker.bootstrapServers());
@@ -101,7 +101,7 @@ public final class Outages implements OutagesMXBean, AutoCloseable {
                 broker.start();
             }
         } catch (RuntimeException e) {
-            LOG.errorf(e, "The embedded %s did not come back", backend);
+            LOG.errorf(e, "The %s did not come back", backend);
         } finally {
             until.remove(backend);
         }

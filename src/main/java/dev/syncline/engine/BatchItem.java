@@ -2,6 +2,7 @@ package dev.syncline.engine;
 
 import dev.syncline.acks.AckPublisher;
 import dev.syncline.change.Fingerprint;
+import dev.syncline.outbox.Carried;
 import dev.syncline.outbox.DeadLetterOrder;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.outbox.OutboxRecord;
@@ -11,6 +12,7 @@ import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.Message;
 import dev.syncline.store.MessagePlace;
 import dev.syncline.store.ParkedRow;
+import dev.syncline.tracing.TraceInLog;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,7 +21,7 @@ import org.apache.kafka.common.header.Header;
 /**
  * One message of a batch, read as far as it can be.
  *
- * @param instance the header that names the ingress which took the change, or null
+ * @param carried what acks carry back of the message's headers, or null
  * @param order what to do with a dead letter, or null for a change that comes for the first time
  * @param outbox the change, or null where the message is unreadable
  * @param fingerprint the change's, or null
@@ -28,7 +30,7 @@ import org.apache.kafka.common.header.Header;
  */
 record BatchItem(
         Message message,
-        Header instance,
+        Carried carried,
         DeadLetterOrder order,
         OutboxRecord outbox,
         UUID fingerprint,
@@ -50,7 +52,7 @@ record BatchItem(
                 schema == null ? null : new String(schema.value(), StandardCharsets.UTF_8));
         return of(
                 message,
-                record.headers().lastHeader(OutboxCodec.INSTANCE_HEADER),
+                Carried.of(record.headers()),
                 order == null ? null : DeadLetterOrder.decode(order.value()).orElse(null));
     }
 
@@ -64,26 +66,26 @@ record BatchItem(
         return new BatchItem(none, null, null, change, Fingerprint.of(change.origin(), change.change()), null, null);
     }
 
-    private static BatchItem of(Message message, Header instance, DeadLetterOrder order) {
+    private static BatchItem of(Message message, Carried carried, DeadLetterOrder order) {
         OutboxCodec.Decoded decoded = OutboxCodec.decode(message.schemaVersion(), message.payload());
         if (decoded instanceof OutboxCodec.Decoded.Readable readable) {
             OutboxRecord record = readable.record();
             UUID fingerprint = Fingerprint.of(record.origin(), record.change());
-            return new BatchItem(message, instance, order, record, fingerprint, null, null);
+            return new BatchItem(message, carried, order, record, fingerprint, null, null);
         }
         return new BatchItem(
-                message, instance, order, null, null, ((OutboxCodec.Decoded.Undecodable) decoded).detail(), null);
+                message, carried, order, null, null, ((OutboxCodec.Decoded.Undecodable) decoded).detail(), null);
     }
 
     /** The same item as another attempt of a dead letter; an edited change keeps the fingerprint that its client sent. */
     BatchItem asAttemptOf(DeadLetterRow letter, LedgerEntry entry) {
         UUID kept = entry == null ? fingerprint : entry.fingerprint();
-        return new BatchItem(message, instance, order, outbox, kept, unreadable, new Redriven(letter, entry));
+        return new BatchItem(message, carried, order, outbox, kept, unreadable, new Redriven(letter, entry));
     }
 
     /** The same message with its content unread, for when the content itself cannot be stored. */
     BatchItem withoutContent(String why) {
-        return new BatchItem(message, instance, order, null, null, why, redriven);
+        return new BatchItem(message, carried, order, null, null, why, redriven);
     }
 
     boolean readable() {
@@ -98,11 +100,16 @@ record BatchItem(
         return new ChangeKey(outbox.origin().tenant(), outbox.change().after());
     }
 
+    /** What is logged until it is closed names the trace of the change's push, if it has one. */
+    TraceInLog traceInLog() {
+        return carried == null ? null : TraceInLog.of(carried.trace());
+    }
+
     MessagePlace place() {
         return new MessagePlace(message.topic(), message.partition(), message.offset());
     }
 
     AckPublisher.Answer answer(LedgerEntry entry) {
-        return new AckPublisher.Answer(entry, instance);
+        return new AckPublisher.Answer(entry, carried);
     }
 }

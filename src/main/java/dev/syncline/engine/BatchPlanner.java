@@ -27,6 +27,7 @@ import dev.syncline.store.Position;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionRow;
 import dev.syncline.store.Writer;
+import dev.syncline.tracing.TraceInLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -128,7 +129,9 @@ final class BatchPlanner {
         if (System.nanoTime() > deadline) {
             throw new BatchTooLargeException("resolving it takes too long");
         }
-        plan(item);
+        try (TraceInLog trace = item.traceInLog()) {
+            plan(item);
+        }
         // A loop, not a recursion: a device can have queued a long chain.
         for (ChangeKey settled = settledNow.poll(); settled != null; settled = settledNow.poll()) {
             for (ParkedRow row : store.release(settled)) {

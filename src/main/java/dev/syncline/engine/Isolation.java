@@ -3,6 +3,7 @@ package dev.syncline.engine;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.retry.ItemFault;
 import dev.syncline.store.BatchReads;
+import dev.syncline.tracing.TraceInLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,6 +69,12 @@ final class Isolation {
     }
 
     private void setAside(BatchItem item, ItemFault fault) {
+        try (TraceInLog trace = item.traceInLog()) {
+            setAsideFor(item, fault);
+        }
+    }
+
+    private void setAsideFor(BatchItem item, ItemFault fault) {
         Throwable thrown = rootCause(fault);
         LOG.warnf(
                 "item set aside: partition=%d offset=%d suspected=%s: %s",
@@ -116,9 +123,11 @@ final class Isolation {
 
     private void applyCautiously(BatchItem item, Begin begin) {
         if (begin.begin(item) > MAX_STARTS) {
-            LOG.warnf(
-                    "item set aside that ended the process: partition=%d offset=%d",
-                    item.message().partition(), item.message().offset());
+            try (TraceInLog trace = item.traceInLog()) {
+                LOG.warnf(
+                        "item set aside that ended the process: partition=%d offset=%d",
+                        item.message().partition(), item.message().offset());
+            }
             setAside.setAside(
                     item, ErrorCode.CRASHED, "the service ended " + MAX_STARTS + " times with the change", null);
         } else {

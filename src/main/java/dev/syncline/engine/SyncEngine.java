@@ -6,6 +6,7 @@ import dev.syncline.retry.RetryManager;
 import dev.syncline.retry.StoppingException;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.BatchReads;
+import dev.syncline.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -61,6 +62,9 @@ public class SyncEngine {
     EngineMetrics metrics;
 
     @Inject
+    Traces traces;
+
+    @Inject
     Settings settings;
 
     @Incoming(OutboxPartitions.CHANNEL)
@@ -92,7 +96,7 @@ public class SyncEngine {
             items.add(BatchItem.of(message));
         }
         progress.began();
-        try {
+        try (Traces.Step step = traces.batch(batch)) {
             untilThrough(items);
         } finally {
             progress.ended();

@@ -6,6 +6,7 @@ import dev.syncline.kafka.ChannelProducers;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.settings.Settings;
+import dev.syncline.tracing.Traces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Publishes to the outbox topic, and answers when all of a push is durable. */
@@ -32,6 +34,9 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
     @Inject
     NetworkMonitor network;
 
+    @Inject
+    Traces traces;
+
     private final byte[] instance;
 
     @Inject
@@ -41,7 +46,8 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     @Override
     public Uni<Void> publish(List<OutboxRecord> records) {
-        return durably(records.stream().map(this::message).toList());
+        Header trace = traces.current();
+        return durably(records.stream().map(record -> message(record, trace)).toList());
     }
 
     @Override
@@ -52,6 +58,10 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
             record.headers().add(OutboxCodec.SCHEMA_HEADER, schemaVersion.getBytes(StandardCharsets.UTF_8));
         }
         record.headers().add(DeadLetterOrder.HEADER, order.encode());
+        Header trace = traces.current();
+        if (trace != null) {
+            record.headers().add(trace);
+        }
         return durably(List.of(record));
     }
 
@@ -95,11 +105,14 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
         return durable;
     }
 
-    private ProducerRecord<byte[], byte[]> message(OutboxRecord record) {
+    private ProducerRecord<byte[], byte[]> message(OutboxRecord record, Header trace) {
         ProducerRecord<byte[], byte[]> message =
                 new ProducerRecord<>(settings.outbox().topic(), key(record.key()), OutboxCodec.encode(record));
         message.headers().add(OutboxCodec.SCHEMA_HEADER, OutboxCodec.schemaVersion());
         message.headers().add(OutboxCodec.INSTANCE_HEADER, instance);
+        if (trace != null) {
+            message.headers().add(trace);
+        }
         return message;
     }
 

@@ -3,8 +3,9 @@ package dev.syncline.bench;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.syncline.embedded.EmbeddedBackends;
-import dev.syncline.embedded.EmbeddedDatabase;
+import dev.syncline.backends.TestBackends;
+import dev.syncline.embedded.Database;
+import dev.syncline.embedded.RunningBackends;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class Bench implements AutoCloseable {
 
     private final Path folder;
     private final long seed;
-    private final EmbeddedBackends backends;
+    private final RunningBackends backends;
     private final Signer signer = new Signer();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -74,7 +75,7 @@ final class Bench implements AutoCloseable {
         this.folder = Path.of(
                 "target", "bench", name + "-" + UUID.randomUUID().toString().substring(0, 8));
         this.seed = seed;
-        this.backends = EmbeddedBackends.startFresh(Path.of("target", "bench-backends"));
+        this.backends = TestBackends.start(Path.of("target", "bench-backends"));
         keepWhatIsCommitted();
         System.out.printf("%s: -Dbench.seed=%d, logs in %s%n", name, seed, folder);
     }
@@ -83,7 +84,7 @@ final class Bench implements AutoCloseable {
     private void keepWhatIsCommitted() {
         try (Connection connection = backends.database().admin();
                 Statement statement = connection.createStatement()) {
-            statement.execute("alter role " + EmbeddedDatabase.USER + " set synchronous_commit = on");
+            statement.execute("alter role " + Database.USER + " set synchronous_commit = on");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -93,7 +94,7 @@ final class Bench implements AutoCloseable {
         return new Bench(name, Long.getLong("bench.seed", System.nanoTime()));
     }
 
-    EmbeddedBackends backends() {
+    RunningBackends backends() {
         return backends;
     }
 

@@ -1,6 +1,6 @@
 package dev.syncline.bench;
 
-import dev.syncline.embedded.EmbeddedDatabase;
+import dev.syncline.embedded.Database;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +27,7 @@ enum Fault {
     KILL_DATABASE {
         @Override
         void strike(Bench bench, List<ServiceProcess> services, Random random) {
-            EmbeddedDatabase database = bench.backends().database();
+            Database database = bench.backends().database();
             database.kill();
             last(random, 3_000);
             database.start();

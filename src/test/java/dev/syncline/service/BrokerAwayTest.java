@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.syncline.embedded.EmbeddedBackends;
+import dev.syncline.embedded.RunningBackends;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class BrokerAwayTest {
 
-    EmbeddedBackends backends;
+    RunningBackends backends;
 
     private final Api alice = Api.as(Api.newTenant(), "alice");
 

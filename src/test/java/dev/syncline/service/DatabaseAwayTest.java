@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.syncline.embedded.EmbeddedBackends;
+import dev.syncline.embedded.RunningBackends;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class DatabaseAwayTest {
 
-    EmbeddedBackends backends;
+    RunningBackends backends;
 
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
@@ -58,7 +58,7 @@ class DatabaseAwayTest {
     void frozenWhileChangesArePushed() throws SQLException {
         push(10);
         long thawed = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        List<Long> processes = Outage.freeze(backends);
+        backends.database().freeze();
         try {
             push(10);
             await().atMost(Duration.ofSeconds(10))
@@ -71,7 +71,7 @@ class DatabaseAwayTest {
             assertEquals("UP", Outage.health("live"));
             await().atMost(Outage.PATIENCE).until(() -> System.nanoTime() - thawed > 0);
         } finally {
-            Outage.thaw(processes);
+            backends.database().thaw();
         }
         assertEverythingAppliedOnce();
         assertFalse(pushed.isEmpty());

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.syncline.embedded.EmbeddedBackends;
+import dev.syncline.embedded.RunningBackends;
 import dev.syncline.service.PlantedDeadLetters.Letter;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -25,7 +25,7 @@ class DeadLettersBrokerAwayTest {
     /** As the settings have it. */
     private static final int MAX_ATTEMPTS = 10;
 
-    EmbeddedBackends backends;
+    RunningBackends backends;
 
     @Inject
     PlantedDeadLetters planted;

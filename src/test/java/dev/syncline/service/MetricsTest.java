@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.syncline.embedded.EmbeddedBackends;
+import dev.syncline.embedded.RunningBackends;
 import dev.syncline.metrics.Meter;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -57,7 +57,7 @@ class MetricsTest {
     @Inject
     Database database;
 
-    EmbeddedBackends backends;
+    RunningBackends backends;
 
     private final String tenant = Api.newTenant();
     private final Api ann = Api.as(tenant, "ann");

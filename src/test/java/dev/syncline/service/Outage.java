@@ -4,8 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.syncline.embedded.EmbeddedBackends;
-import java.io.IOException;
+import dev.syncline.embedded.RunningBackends;
 import java.net.http.HttpRequest;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,8 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** What tests of outages ask and do. */
 final class Outage {
@@ -44,7 +41,7 @@ final class Outage {
                 .asText();
     }
 
-    static int deadLetters(EmbeddedBackends backends, String tenant) throws SQLException {
+    static int deadLetters(RunningBackends backends, String tenant) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(backends.database().jdbcUrl(), "syncline", "syncline");
                 PreparedStatement statement =
@@ -53,35 +50,6 @@ final class Outage {
             ResultSet row = statement.executeQuery();
             row.next();
             return row.getInt(1);
-        }
-    }
-
-    /** The database's processes stand still: nothing answers, nothing fails. */
-    static List<Long> freeze(EmbeddedBackends backends) {
-        ProcessHandle postmaster = ProcessHandle.of(backends.database().pid()).orElseThrow();
-        List<Long> processes = Stream.concat(Stream.of(postmaster), postmaster.children())
-                .map(ProcessHandle::pid)
-                .toList();
-        signal("-STOP", processes);
-        return processes;
-    }
-
-    static void thaw(List<Long> processes) {
-        signal("-CONT", processes);
-    }
-
-    private static void signal(String name, List<Long> processes) {
-        for (long process : processes) {
-            try {
-                new ProcessBuilder("kill", name, String.valueOf(process))
-                        .start()
-                        .waitFor();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
         }
     }
 }

@@ -1,18 +1,29 @@
 package dev.syncline.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.syncline.embedded.EmbeddedDatabase;
+import dev.syncline.backends.TestBackends;
+import dev.syncline.embedded.Database;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +38,11 @@ class MigrationsTest {
     @TempDir
     Path older;
 
-    private EmbeddedDatabase database;
+    private Database database;
 
     @BeforeEach
     void begin() {
-        database = new EmbeddedDatabase(older.resolve("postgres"));
+        database = TestBackends.newDatabase(older.resolve("postgres"));
         database.start();
     }
 
@@ -71,6 +82,49 @@ class MigrationsTest {
         assertEquals(0, result.migrationsExecuted);
     }
 
+    /** By a pool with the limits of the service's, made short; the migration takes longer than either. */
+    @Test
+    void aMigrationTakesLongerThanAStatementMayAndOtherInstancesWaitForIt() throws Exception {
+        Path folder = Files.createDirectory(older.resolve("slow"));
+        Files.writeString(folder.resolve("V1__slow.sql"), "create table t (a int); select pg_sleep(3);");
+        try (AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(
+                        connections -> connections.maxSize(5).connectionFactoryConfiguration(connection -> connection
+                                .jdbcUrl(database.jdbcUrl())
+                                .principal(new NamePrincipal(Database.USER))
+                                .credential(new SimplePassword(Database.PASSWORD))
+                                .jdbcProperty("socketTimeout", "2")
+                                .jdbcProperty(
+                                        "options",
+                                        "-c statement_timeout=1000 -c idle_in_transaction_session_timeout=1000"))))) {
+            FluentConfiguration byThePool =
+                    Flyway.configure().locations("filesystem:" + folder).dataSource(pool);
+            FlywayException tooLong =
+                    assertThrows(FlywayException.class, () -> byThePool.load().migrate());
+            assertTrue(tooLong.getMessage().contains("statement timeout"), tooLong.getMessage());
+
+            List<CompletableFuture<MigrateResult>> instances = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> {
+                                FluentConfiguration flyway = Flyway.configure().locations("filesystem:" + folder);
+                                new MigrationConnections(pool).customize(flyway);
+                                return flyway.load().migrate();
+                            }))
+                    .limit(2)
+                    .toList();
+            assertEquals(
+                    1,
+                    instances.stream()
+                            .mapToInt(instance -> instance.join().migrationsExecuted)
+                            .sum());
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet limit = statement.executeQuery("show statement_timeout")) {
+                limit.next();
+                assertEquals("1s", limit.getString(1), "the pool's own limits stay");
+            }
+        }
+    }
+
     private static void await(CyclicBarrier together) {
         try {
             together.await();
@@ -81,7 +135,7 @@ class MigrationsTest {
 
     private Flyway flyway(String location) {
         return Flyway.configure()
-                .dataSource(database.jdbcUrl(), EmbeddedDatabase.USER, EmbeddedDatabase.PASSWORD)
+                .dataSource(database.jdbcUrl(), Database.USER, Database.PASSWORD)
                 .locations(location)
                 .load();
     }

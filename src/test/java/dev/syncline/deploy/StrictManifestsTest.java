@@ -1,0 +1,97 @@
+package dev.syncline.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Every manifest that Kubernetes itself defines has only fields that its model knows, as the overlays build it. */
+class StrictManifestsTest {
+
+    private static final Path DEPLOY = Path.of("deploy");
+
+    private static final Map<String, Class<?>> MODEL = Map.of(
+            "v1/ConfigMap", ConfigMap.class,
+            "v1/Namespace", Namespace.class,
+            "v1/Service", Service.class,
+            "v1/ServiceAccount", ServiceAccount.class,
+            "apps/v1/Deployment", Deployment.class,
+            "autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
+            "networking.k8s.io/v1/Ingress", Ingress.class,
+            "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
+            "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
+
+    /** Operators define these; their schemas are not at hand. */
+    private static final Set<String> OF_OPERATORS = Set.of(
+            "keda.sh/v1alpha1/ScaledObject",
+            "monitoring.coreos.com/v1/PrometheusRule",
+            "monitoring.coreos.com/v1/ServiceMonitor",
+            "kafka.strimzi.io/v1/KafkaTopic",
+            "postgresql.cnpg.io/v1/Cluster");
+
+    /** The model keeps fields that it does not know; here they fail. */
+    private static final ObjectMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                    return false;
+                }
+            })
+            .build();
+
+    @Test
+    void noFieldIsUnknown() throws JsonProcessingException {
+        Program kubectl = Program.required("kubectl", "it brings kustomize", "kubectl.required");
+        List<JsonNode> manifests = new ArrayList<>();
+        for (String overlay : List.of("dev", "production")) {
+            Program.Result built = kubectl.run(DEPLOY, "kustomize", "overlays/" + overlay);
+            assertEquals(0, built.exit(), built.output());
+            manifests.addAll(Yaml.documents(built.output()));
+        }
+        manifests.add(Yaml.file(DEPLOY.resolve("components/hpa/horizontalpodautoscaler.yaml")));
+        Set<String> seen = new TreeSet<>();
+        for (JsonNode manifest : manifests) {
+            String kind = manifest.get("apiVersion").asText() + "/"
+                    + manifest.get("kind").asText();
+            seen.add(kind);
+            if (MODEL.containsKey(kind)) {
+                STRICT.treeToValue(manifest, MODEL.get(kind));
+            } else {
+                assertTrue(OF_OPERATORS.contains(kind), kind);
+            }
+        }
+        assertTrue(seen.containsAll(MODEL.keySet()), seen.toString());
+    }
+
+    @Test
+    void aFieldInTheWrongPlaceWouldBeFound() {
+        JsonNode deployment = Yaml.file(DEPLOY.resolve("base/deployment.yaml"));
+        ((ObjectNode) deployment.at("/spec/template/spec/containers/0")).put("readOnlyRootFilesystem", true);
+        assertThrows(JsonProcessingException.class, () -> STRICT.treeToValue(deployment, Deployment.class));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.syncline.service;
+
+import static dev.syncline.service.Changes.create;
+import static dev.syncline.service.Changes.update;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.jboss.logmanager.ExtLogRecord;
+import org.junit.jupiter.api.Test;
+
+/** One trace shows a push, how long it was queued, the batch that took it, and its acks; what is logged has its id. */
+@QuarkusTest
+@WithTestResource(TraceCollector.class)
+class TracingTest {
+
+    TraceCollector collector;
+
+    private final Api alice = Api.as(Api.newTenant(), "alice");
+
+    @Test
+    void aPushIsOneTraceUpToItsAcks() {
+        List<Map<String, Object>> changes =
+                List.of(create("message", "m-1", Map.of("text", "a")), create("message", "m-2", Map.of("text", "b")));
+        alice.sync("phone", changes);
+
+        TraceCollector.Span push =
+                await().atMost(Duration.ofSeconds(30)).until(() -> pushWith("acks publish"), found -> found != null);
+        List<TraceCollector.Span> spans = collector.of(push.trace());
+        Set<String> names = spans.stream().map(TraceCollector.Span::name).collect(Collectors.toSet());
+        assertTrue(names.containsAll(Set.of("outbox queued", "engine batch", "acks publish")), names::toString);
+        for (String name : List.of("outbox queued", "engine batch", "acks publish")) {
+            TraceCollector.Span span = first(spans, name);
+            assertEquals(push.id(), span.parent(), name);
+            assertTrue(span.begin() <= span.end(), name);
+        }
+        assertEquals(
+                first(spans, "outbox queued").end(),
+                first(spans, "engine batch").begin());
+        assertTrue(first(spans, "acks publish").begin()
+                >= first(spans, "engine batch").begin());
+    }
+
+    @Test
+    void whatIsLoggedOfAChangeHasItsTrace() {
+        List<ExtLogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                ExtLogRecord record = ExtLogRecord.wrap(line);
+                record.copyMdc();
+                logged.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.syncline.engine");
+        logger.addHandler(handler);
+        try {
+            alice.sync("phone", create("task", "t-1", Map.of("title", "a")));
+            alice.sync("laptop", update("task", "t-1", 1L, Map.of("title", "b")));
+            alice.push("phone", List.of(update("task", "t-1", 1L, Map.of("title", "throw"))));
+            await().atMost(Duration.ofSeconds(30)).until(() -> !failures(logged).isEmpty());
+        } finally {
+            logger.removeHandler(handler);
+        }
+        String trace = failures(logged).get(0).getMdc("traceId");
+        assertTrue(trace != null && trace.matches("[0-9a-f]{32}"), "traceId=" + trace);
+        await().atMost(Duration.ofSeconds(30)).until(() -> collector.of(trace).stream()
+                .anyMatch(span -> span.name().equals("engine batch")));
+    }
+
+    private static List<ExtLogRecord> failures(List<ExtLogRecord> logged) {
+        return logged.stream()
+                .filter(line -> line.getMessage().startsWith("resolver failed"))
+                .toList();
+    }
+
+    /** The request's span of a trace that has a span of this name; null where there is none yet. */
+    private TraceCollector.Span pushWith(String name) {
+        return collector.all().stream()
+                .filter(span -> span.name().equals("POST /api/v1/changes"))
+                .filter(push -> collector.of(push.trace()).stream()
+                        .anyMatch(span -> span.name().equals(name)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static TraceCollector.Span first(List<TraceCollector.Span> spans, String name) {
+        return spans.stream()
+                .filter(span -> span.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
