@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the README's tables to what is declared; where one differs, the failure shows the right one to put there. */
+/** Holds the README to what is there, and its tables to what is declared; where one differs, the failure shows the right one to put there. */
 class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
@@ -34,6 +34,7 @@ class ReadmeTest {
     private static final Pattern DOCUMENTED = Pattern.compile(
             "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@\\w+(?:\\(\"[^\"]*\"\\))?\\s+)*[\\w<>, ]+\\s(\\w+)\\(\\);",
             Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
     private static final Pattern SENTENCE = Pattern.compile("(.*?)\\.(?=\\s|$).*");
 
     @Test
@@ -48,6 +49,17 @@ class ReadmeTest {
         Map<String, String> rows = new LinkedHashMap<>();
         collect(Settings.class, "syncline.", texts, rows);
         assertTable(SETTINGS_HEAD + "\n|---|---|---|\n" + String.join("\n", rows.values()));
+    }
+
+    @Test
+    void whatItShowsAndLinksToIsThere() throws IOException {
+        List<String> missing = LINK.matcher(Files.readString(README))
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> !link.contains("://"))
+                .filter(link -> !Files.exists(Path.of(link)))
+                .toList();
+        assertEquals(List.of(), missing);
     }
 
     private static void assertTable(String right) throws IOException {

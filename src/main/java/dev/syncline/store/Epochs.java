@@ -92,9 +92,7 @@ public class Epochs {
             History history = history(connection);
             Optional<Begun> latest = latest(connection);
             Optional<Epoch> last = latest.map(Begun::epoch);
-            boolean goesOn = latest.isPresent()
-                    && latest.get().isOf(history)
-                    && !hasTxAhead(connection, last.get());
+            boolean goesOn = latest.isPresent() && latest.get().isOf(history) && !hasTxAhead(connection, last.get());
             return goesOn ? last.get() : begin(connection, last, history);
         }
     }

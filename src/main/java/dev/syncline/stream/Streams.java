@@ -35,6 +35,10 @@ public class Streams {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration TICK = Duration.ofMillis(200);
+
+    /** A reader that takes nothing gets no longer than this to be told of a stop. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
     private static final Duration STATUS_EACH = Duration.ofSeconds(1);
     private static final Duration RECONNECT = Duration.ofSeconds(2);
 
@@ -119,7 +123,10 @@ public class Streams {
     /** The client is gone, or was sent away. */
     void left(String tenant, StreamReader reader) {
         reader.close();
-        watches.remove(reader);
+        synchronized (watches) {
+            watches.remove(reader);
+            watches.notifyAll();
+        }
         tails.computeIfPresent(tenant, (same, tail) -> {
             if (!tail.remove(reader)) {
                 return tail;
@@ -162,6 +169,23 @@ public class Streams {
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
         watches.keySet().forEach(StreamReader::end);
+        awaitFarewells();
+    }
+
+    /** What comes next is that the server breaks connections off, and a client cannot tell that from a failure. */
+    private void awaitFarewells() {
+        long deadline = System.nanoTime() + FAREWELL.toNanos();
+        synchronized (watches) {
+            for (long left = FAREWELL.toMillis(); !watches.isEmpty() && left > 0; ) {
+                try {
+                    watches.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            }
+        }
     }
 
     @PreDestroy

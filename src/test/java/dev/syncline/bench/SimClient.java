@@ -103,6 +103,7 @@ final class SimClient {
             }
             journal.atLast.put(place, device.held(place));
         }
+        journal.followed = null;
         while (journal.followed == null && stillTime.getAsBoolean()) {
             if (pull()) {
                 journal.followed = mirror.records();
