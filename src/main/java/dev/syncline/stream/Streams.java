@@ -10,7 +10,7 @@ import dev.syncline.settings.Settings;
 import dev.syncline.store.FeedQueries;
 import dev.syncline.store.LedgerQueries;
 import dev.syncline.time.DaemonThreads;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -165,8 +165,8 @@ public class Streams {
         return status;
     }
 
-    // While connections still are.
-    void stop(@Observes ShutdownEvent event) {
+    /** At the usual event of a stop, the server has closed its connections already. */
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
         watches.keySet().forEach(StreamReader::end);
         awaitFarewells();

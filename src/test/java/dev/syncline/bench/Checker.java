@@ -242,6 +242,14 @@ final class Checker {
                             held,
                             last);
                 });
+                journal.neverShown.forEach((place, version) -> demand(
+                        3,
+                        versions.getOrDefault(place, List.of()).stream()
+                                .anyMatch(each -> each.deleted() && each.version() >= version),
+                        "the first pull of %s passed version %d of %s, which was not deleted, and did not show it",
+                        journal.client,
+                        version,
+                        place));
                 Set<Place> unknown = new HashSet<>(journal.followed.keySet());
                 unknown.removeAll(versions.keySet());
                 demand(3, unknown.isEmpty(), "%s has %s by the feed only", journal.client, unknown);

@@ -214,6 +214,12 @@ class CheckerTest {
     }
 
     @Test
+    void catchesALiveRecordThatTheFirstPullPassed() {
+        two.neverShown = Map.of(NOTE, 1L);
+        assertCaught(3, "the first pull of two passed version 1 of message/m-1");
+    }
+
+    @Test
     void catchesARecordThatOnlyTheFeedKnows() {
         one.followed.put(new Place("message", "m-9"), new Device.Held(1, FIRST));
         assertCaught(3, "by the feed only");

@@ -25,6 +25,9 @@ final class Journal {
     /** What the feed told, read to its end when all was quiet; null where it was not read. */
     Map<Place, Device.Held> followed;
 
+    /** What its first pull of the feed left out, by the highest version acknowledged then. */
+    Map<Place, Long> neverShown = Map.of();
+
     final Set<String> surprises = new LinkedHashSet<>();
     final Map<String, Integer> answers = new TreeMap<>();
 

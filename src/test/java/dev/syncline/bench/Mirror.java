@@ -18,7 +18,9 @@ final class Mirror {
     private final List<Map<String, Object>> notPassed = new ArrayList<>();
     private final Consumer<String> surprises;
     private final boolean deltas;
+    private final Map<Place, Long> neverShown = new TreeMap<>();
     private String cursor;
+    private String snapshotEnd;
     private boolean atEnd;
 
     Mirror(boolean deltas, Consumer<String> surprises) {
@@ -42,6 +44,9 @@ final class Mirror {
         }
         cursor = reached;
         atEnd = !(Boolean) page.get("more");
+        if (atEnd && snapshotEnd == null) {
+            snapshotEnd = cursor;
+        }
         checkWhatIsPassed();
         return atEnd;
     }
@@ -81,7 +86,10 @@ final class Mirror {
             if (cursor.compareTo((String) ack.get("cursor")) >= 0) {
                 acks.remove();
                 Device.Held held = records.get(place(ack));
-                if (held == null || held.version() < (Long) ack.get("version")) {
+                if (held == null && snapshotEnd.compareTo((String) ack.get("cursor")) >= 0) {
+                    // The first pull leaves out what was deleted before it.
+                    neverShown.merge(place(ack), (Long) ack.get("version"), Math::max);
+                } else if (held == null || held.version() < (Long) ack.get("version")) {
                     surprises.accept("the feed at " + cursor + " has " + held + " and passed " + ack);
                 }
             }
@@ -90,6 +98,11 @@ final class Mirror {
 
     private static Place place(Map<String, Object> json) {
         return new Place((String) json.get("entity"), (String) json.get("entityId"));
+    }
+
+    /** What its first pull passed and did not show, by the highest version that was acknowledged; it must have been deleted. */
+    Map<Place, Long> neverShown() {
+        return Collections.unmodifiableMap(neverShown);
     }
 
     Map<Place, Device.Held> records() {

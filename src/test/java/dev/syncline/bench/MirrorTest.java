@@ -68,4 +68,20 @@ class MirrorTest {
         page("c");
         assertTrue(surprises.get(0).contains("passed"), surprises::toString);
     }
+
+    @Test
+    void keepsWhatTheFirstPullLeftOutToBeCheckedAgainstTheDatabase() {
+        mirror.hear(item(2, "cursor", "a"));
+        page("b");
+        assertEquals(Map.of(PLACE, 2L), mirror.neverShown());
+        assertEquals(List.of(), surprises);
+    }
+
+    @Test
+    void noticesWhatALaterPullLeftOut() {
+        page("a");
+        mirror.hear(item(2, "cursor", "b"));
+        page("c");
+        assertTrue(surprises.get(0).contains("passed"), surprises::toString);
+    }
 }

@@ -107,6 +107,7 @@ final class SimClient {
         while (journal.followed == null && stillTime.getAsBoolean()) {
             if (pull()) {
                 journal.followed = mirror.records();
+                journal.neverShown = mirror.neverShown();
             }
         }
     }
