@@ -2,6 +2,7 @@ package dev.syncline.benchmark;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +104,16 @@ final class DrainPart {
     private double service(Map<TopicPartition, Long> begin) {
         Map<TopicPartition, Long> acksBefore = site.ends(Site.ACKS);
         long messages = Site.sum(site.ends(Site.OUTBOX)) - Site.sum(begin);
+        Duration serviceCpu = site.serviceCpu();
+        Duration databaseCpu = site.databaseCpu();
         long begun = System.nanoTime();
         site.resumeEngine();
         site.awaitDrained();
         double seconds = seconds(begun);
+        System.out.printf(
+                "  computed for a change: service %d us, database %d us%n",
+                site.serviceCpu().minus(serviceCpu).toNanos() / 1_000 / messages,
+                site.databaseCpu().minus(databaseCpu).toNanos() / 1_000 / messages);
         long acks = Site.sum(site.ends(Site.ACKS)) - Site.sum(acksBefore);
         if (acks < messages) {
             throw new IllegalStateException(messages + " changes, but " + acks + " acks");
@@ -130,11 +137,15 @@ final class DrainPart {
                             .toList()));
             loops.get(thread).standAt(begin);
         }
+        Duration databaseCpu = site.databaseCpu();
         long begun = System.nanoTime();
         List<CompletableFuture<Long>> running =
                 loops.stream().map(loop -> running(loop, ends, atMost)).toList();
         long done = running.stream().mapToLong(CompletableFuture::join).sum();
         double seconds = seconds(begun);
+        System.out.printf(
+                "  computed for a change: database %d us%n",
+                site.databaseCpu().minus(databaseCpu).toNanos() / 1_000 / Math.max(1, done));
         for (BareLoop loop : loops) {
             loop.close();
         }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -201,6 +202,24 @@ final class Site implements AutoCloseable {
                             .allMatch(end ->
                                     end.getValue() == 0 || committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
                 });
+    }
+
+    /** What the service's process has computed so far. */
+    Duration serviceCpu() {
+        return cpu(ProcessHandle.of(service.pid()).stream());
+    }
+
+    /** What the database's connections have computed so far; of another machine's nothing is known. */
+    Duration databaseCpu() {
+        return embedded == null
+                ? Duration.ZERO
+                : cpu(ProcessHandle.of(embedded.database().pid()).stream().flatMap(ProcessHandle::children));
+    }
+
+    private static Duration cpu(Stream<ProcessHandle> processes) {
+        return processes
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private interface Asked<T> {

@@ -9,9 +9,9 @@ final class Sizes {
     static final int KEYS = size("keys", 100_000);
     static final int PARTITIONS = 4;
     static final int ROUNDS = size("rounds", 5);
-    static final int DRAIN = size("drain", 60_000);
-    static final int PER_RECORD = size("per-record", 4_000);
-    static final int PUSHES = size("pushes", 40_000);
+    static final int DRAIN = size("drain", 30_000);
+    static final int PER_RECORD = size("per-record", 1_000);
+    static final int PUSHES = size("pushes", 20_000);
     static final int RATE = size("rate", 1_000);
     static final Duration STEADY = Duration.ofSeconds(size("steady-seconds", 10));
     static final int STREAMS = size("streams", 500);
