@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Kills the service under load, anywhere and exactly where it hurts: nothing is lost, nothing happens twice. */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashIT {
 
     private static final int KILLS = Integer.getInteger("bench.kills", 3);
