@@ -126,6 +126,9 @@ final class Bench implements AutoCloseable {
         settings.put("syncline.entities." + Edits.TALLY + ".strategy", "three-way-merge");
         settings.put("syncline.entities." + Edits.TALLY + ".fields.count", "counter");
         settings.put("syncline.entities." + Edits.TALLY + ".fields.tags", "set");
+        // The least that a broker allows: what a killed instance held is handed on sooner.
+        settings.put("mp.messaging.incoming.outbox.session.timeout.ms", "6000");
+        settings.put("mp.messaging.incoming.outbox.heartbeat.interval.ms", "2000");
         settings.put("quarkus.log.console.json.enabled", "false");
         settings.put("quarkus.log.category.\"org.apache.kafka\".level", "WARN");
         return settings;

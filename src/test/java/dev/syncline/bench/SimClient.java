@@ -24,6 +24,9 @@ final class SimClient {
     private static final int MAX_PUSH = 40;
     private static final Duration BREATH = Duration.ofMillis(200);
 
+    /** The most that a user thinks between two steps; without it, the clients take the processors from what they test. */
+    private static final Duration THOUGHT = Duration.ofMillis(Integer.getInteger("bench.thought-millis", 120));
+
     private final Journal journal;
     private final Device device = new Device();
     private final Mirror mirror;
@@ -78,6 +81,7 @@ final class SimClient {
         places.forEach(this::read);
         while (on.getAsBoolean()) {
             step();
+            think();
         }
     }
 
@@ -278,6 +282,10 @@ final class SimClient {
     private void beOffline() {
         LockSupport.parkNanos(Duration.ofMillis(random.nextInt(1_500)).toNanos());
         edit(2);
+    }
+
+    private void think() {
+        LockSupport.parkNanos((long) (random.nextDouble() * THOUGHT.toNanos()));
     }
 
     private static void breathe() {

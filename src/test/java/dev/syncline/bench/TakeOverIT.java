@@ -16,6 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An instance that is killed holds its partitions no longer than an outage that a user hardly notices. */
 @Execution(ExecutionMode.CONCURRENT)
+@LongHaul
 class TakeOverIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Three instances as behind a load balancer: each is restarted, one is killed, and nobody on any of them loses a thing. */
 @Execution(ExecutionMode.CONCURRENT)
+@LongHaul
 class ThreeInstancesIT {
 
     private static final String WATCHED = "watched";

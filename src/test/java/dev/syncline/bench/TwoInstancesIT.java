@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is asked of one instance, the other does too. */
 @Execution(ExecutionMode.CONCURRENT)
+@LongHaul
 class TwoInstancesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
