@@ -22,7 +22,7 @@ class CrashIT {
     void survivesKillsAtRandom() {
         try (Bench bench = Bench.start("kills")) {
             Random random = new Random(bench.seed());
-            ServiceProcess service = bench.newService();
+            ServiceProcess service = bench.newService(Bench.TAKEN_OVER_SOON);
             service.start();
             service.awaitReady();
             bench.load(CROWD);
@@ -45,7 +45,7 @@ class CrashIT {
                     Sabotage.crashBeforeCommit(bench.folder()),
                     Sabotage.crashBeforeAcks(bench.folder()),
                     Sabotage.crashBeforeOffset(bench.folder()));
-            ServiceProcess service = bench.newService();
+            ServiceProcess service = bench.newService(Bench.TAKEN_OVER_SOON);
             service.start(faults.get(0));
             service.awaitReady();
             bench.load(CROWD);

@@ -52,7 +52,7 @@ class DeadlyChangeIT {
             client.editEverything();
             UUID deadly = client.journal().made.get(which).id();
             Sabotage sabotage = Sabotage.crashAtChange(bench.folder(), deadly);
-            ServiceProcess service = bench.newService();
+            ServiceProcess service = bench.newService(Bench.TAKEN_OVER_SOON);
             service.start(sabotage);
             service.awaitReady();
             Operator operator = bench.operatorOf(service);
