@@ -184,6 +184,8 @@ public final class EmbeddedDatabase implements Database {
                 .setServerConfig("max_connections", "100")
                 // As in production: what was confirmed survives a kill.
                 .setServerConfig("synchronous_commit", "on")
+                // Off, it also survives a kill of every process, but not the machine's end; tests need no more.
+                .setServerConfig("fsync", System.getProperty("embedded.fsync", "on"))
                 .setServerConfig("unix_socket_directories", "")
                 .start();
     }

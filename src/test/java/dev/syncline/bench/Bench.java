@@ -45,6 +45,11 @@ final class Bench implements AutoCloseable {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(Integer.getInteger("bench.settle-seconds", 120));
     static final String TENANT = "bench";
 
+    /** For those that die often: the least that a broker allows, as each start waits for it. */
+    static final Map<String, String> TAKEN_OVER_SOON = Map.of(
+            "mp.messaging.incoming.outbox.session.timeout.ms", "6000",
+            "mp.messaging.incoming.outbox.heartbeat.interval.ms", "1500");
+
     // A logger that nobody holds on to forgets its level.
     private static final List<Logger> LOUD = List.of(
             Logger.getLogger("kafka"),

@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Breaks the service for real, by hiding the ledger from it: the checker must see it. */
+@Execution(ExecutionMode.CONCURRENT)
 class BrokenServiceIT {
 
     private static final Duration LOAD = Duration.ofSeconds(10);

@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Many clients with their own queues and clocks, two instances, and one fault after the other: in the end everybody holds
  * the same, and nothing is lost. A longer run: {@code ./mvnw verify -Dit.test=ConvergenceIT -Dbench.minutes=30}; a printed
  * seed plays the same edits and faults again.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ConvergenceIT {
 
     private static final Duration LENGTH = System.getProperty("bench.minutes") == null
-            ? Duration.ofSeconds(30)
+            ? Duration.ofSeconds(20)
             : Duration.ofMinutes(Integer.getInteger("bench.minutes"));
 
     @Test

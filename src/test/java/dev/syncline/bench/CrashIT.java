@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Kills the service under load, anywhere and exactly where it hurts: nothing is lost, nothing happens twice. */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashIT {
 
     private static final int KILLS = Integer.getInteger("bench.kills", 3);
@@ -19,7 +22,7 @@ class CrashIT {
     void survivesKillsAtRandom() {
         try (Bench bench = Bench.start("kills")) {
             Random random = new Random(bench.seed());
-            ServiceProcess service = bench.newService();
+            ServiceProcess service = bench.newService(Bench.TAKEN_OVER_SOON);
             service.start();
             service.awaitReady();
             bench.load(CROWD);
@@ -42,7 +45,7 @@ class CrashIT {
                     Sabotage.crashBeforeCommit(bench.folder()),
                     Sabotage.crashBeforeAcks(bench.folder()),
                     Sabotage.crashBeforeOffset(bench.folder()));
-            ServiceProcess service = bench.newService();
+            ServiceProcess service = bench.newService(Bench.TAKEN_OVER_SOON);
             service.start(faults.get(0));
             service.awaitReady();
             bench.load(CROWD);

@@ -18,8 +18,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real Prometheus scrapes the packaged service at work: whatever the dashboard and the alerts ask is answered with data. */
+@Execution(ExecutionMode.CONCURRENT)
+@LongHaul
 class DashboardIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -17,15 +17,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * One change ends the process whenever the engine meets it, and the process is started again, as Kubernetes would: that
  * change alone is set aside, after a handful of restarts, and all others are applied once.
  */
+@LongHaul
 class DeadlyChangeIT {
 
     private static final int HALTED = 137;
     private static final Duration LIMIT = Duration.ofSeconds(90);
-
-    /** The least that the broker allows: after each end, the next start waits for it. */
-    private static final Map<String, String> TAKEN_OVER_SOON = Map.of(
-            "mp.messaging.incoming.outbox.session.timeout.ms", "6000",
-            "mp.messaging.incoming.outbox.heartbeat.interval.ms", "1500");
 
     /** A batch that ends the process so often is taken one by one. */
     private static final int STARTS_TOGETHER = 3;
@@ -56,7 +52,7 @@ class DeadlyChangeIT {
             client.editEverything();
             UUID deadly = client.journal().made.get(which).id();
             Sabotage sabotage = Sabotage.crashAtChange(bench.folder(), deadly);
-            ServiceProcess service = bench.newService(TAKEN_OVER_SOON);
+            ServiceProcess service = bench.newService(Bench.TAKEN_OVER_SOON);
             service.start(sabotage);
             service.awaitReady();
             Operator operator = bench.operatorOf(service);

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * A minute without a backend, under load: devices go on as far as they can, the service says how things stand, and
  * afterwards it goes on by itself, or when told to, with nothing lost. Both outages take place side by side; longer ones:
- * {@code ./mvnw verify -Dit.test=OutageIT -Dbench.outage-seconds=600}, at least 45.
+ * {@code ./mvnw verify -Dit.test=OutageIT -Dbench.long=true -Dbench.outage-seconds=600}, at least 45.
  */
+@LongHaul
 class OutageIT {
 
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.outage-seconds", 60));

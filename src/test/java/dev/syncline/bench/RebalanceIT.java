@@ -8,11 +8,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Deals the partitions out anew again and again while batches are at work: no zombie applies twice or overwrites. */
+@Execution(ExecutionMode.CONCURRENT)
 class RebalanceIT {
 
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.rebalance-seconds", 25));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.rebalance-seconds", 15));
 
     @Test
     void survivesInstancesThatJoinAndLeaveMidBatch() throws SQLException {

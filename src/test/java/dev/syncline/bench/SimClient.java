@@ -23,6 +23,10 @@ final class SimClient {
     private static final int MAX_UNSENT = 60;
     private static final int MAX_PUSH = 40;
     private static final Duration BREATH = Duration.ofMillis(200);
+    private static final Duration OFFLINE = Duration.ofMillis(1_500);
+
+    /** The most that a user thinks between two steps; without it, the clients take the processors from what they test. */
+    private static final Duration THOUGHT = Duration.ofMillis(Integer.getInteger("bench.thought-millis", 120));
 
     private final Journal journal;
     private final Device device = new Device();
@@ -78,6 +82,7 @@ final class SimClient {
         places.forEach(this::read);
         while (on.getAsBoolean()) {
             step();
+            pause(THOUGHT);
         }
     }
 
@@ -276,8 +281,12 @@ final class SimClient {
     }
 
     private void beOffline() {
-        LockSupport.parkNanos(Duration.ofMillis(random.nextInt(1_500)).toNanos());
+        pause(OFFLINE);
         edit(2);
+    }
+
+    private void pause(Duration atMost) {
+        LockSupport.parkNanos((long) (random.nextDouble() * atMost.toNanos()));
     }
 
     private static void breathe() {

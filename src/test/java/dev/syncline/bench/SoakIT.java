@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Full load for some minutes, then quiet: heap, threads and files come back to where they were. Run it with
- * {@code ./mvnw verify -Dit.test=SoakIT -Dbench.soak-seconds=300}.
+ * {@code ./mvnw verify -Dit.test=SoakIT -Dbench.soak-seconds=300 -Dbench.thought-millis=0}.
  */
 @EnabledIfSystemProperty(named = "bench.soak-seconds", matches = "\\d+")
 class SoakIT {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A stream on one instance tells what the other commits, and nothing twice, through stops and kills of either. */
+@LongHaul
 class StreamIT {
 
     private static final String TENANT = "streams";

@@ -11,8 +11,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An instance that is killed holds its partitions no longer than an outage that a user hardly notices. */
+@Execution(ExecutionMode.CONCURRENT)
+@LongHaul
 class TakeOverIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -10,8 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Three instances as behind a load balancer: each is restarted, one is killed, and nobody on any of them loses a thing. */
+@Execution(ExecutionMode.CONCURRENT)
+@LongHaul
 class ThreeInstancesIT {
 
     private static final String WATCHED = "watched";

@@ -14,8 +14,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is asked of one instance, the other does too. */
+@Execution(ExecutionMode.CONCURRENT)
+@LongHaul
 class TwoInstancesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -56,6 +60,7 @@ class TwoInstancesIT {
      * them try again.
      */
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aManualSyncOfOneEndsTheWaitOfTheOther() throws SQLException {
         refuse("revoke insert on ledger from current_user");
         long nextRetry;
@@ -75,6 +80,7 @@ class TwoInstancesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void anOperatorsStopOfOneStopsTheOtherThroughItsRestartUntilEitherIsToldToGoOn() {
         one.pauseEngine();
         await("the other has heard").atMost(LIMIT).until(() -> isPaused(other));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class OutboxMadeAnewTest {
 
     private static final int PARTITIONS = 4;
-    private static final int BEFORE = 100;
+    private static final int BEFORE = 50;
 
     @Inject
     Database database;

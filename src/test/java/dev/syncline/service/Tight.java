@@ -2,9 +2,10 @@ package dev.syncline.service;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
-/** A service with little time and room, on an outbox of its own; one profile, as each costs a start. */
+/** A service with little time and room, on an outbox of its own, and traced; one profile, as each costs a start. */
 public class Tight implements QuarkusTestProfile {
 
     static final String OUTBOX = "syncline.outbox-of-the-tight";
@@ -20,5 +21,10 @@ public class Tight implements QuarkusTestProfile {
                 "syncline.stream.max-clients-per-tenant", "3",
                 "syncline.stream.buffer", "256K",
                 "syncline.stream.heartbeat", "1s");
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(TraceCollector.class));
     }
 }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** One trace shows a push, how long it was queued, the batch that took it, and its acks; what is logged has its id. */
 @QuarkusTest
-@WithTestResource(TraceCollector.class)
+@TestProfile(Tight.class)
 class TracingTest {
 
     TraceCollector collector;
