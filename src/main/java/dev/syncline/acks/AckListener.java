@@ -1,15 +1,14 @@
 package dev.syncline.acks;
 
-import dev.syncline.change.Json;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.syncline.change.Origin;
+import dev.syncline.json.JsonCursor;
 import dev.syncline.json.JsonException;
-import dev.syncline.json.JsonReader;
 import dev.syncline.outbox.OutboxCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -64,6 +63,39 @@ public class AckListener {
         return origin != null && instance.equals(new String(origin.value(), StandardCharsets.UTF_8));
     }
 
+    /** What of an ack tells whom it is for. It stands first in the message, and the rest is not read. */
+    private record Named(String tenant, String subject, String changeId, String clientId) {
+
+        static Named of(byte[] ack) {
+            String[] found = new String[4];
+            try (JsonCursor cursor = JsonCursor.over(ack)) {
+                cursor.next();
+                int missing = found.length;
+                while (missing > 0 && cursor.next() == JsonToken.FIELD_NAME) {
+                    int place = place(cursor.text());
+                    cursor.next();
+                    if (place >= 0) {
+                        found[place] = cursor.text();
+                        missing--;
+                    } else {
+                        cursor.skip();
+                    }
+                }
+            }
+            return new Named(found[0], found[1], found[2], found[3]);
+        }
+
+        private static int place(String name) {
+            return switch (name) {
+                case "tenant" -> 0;
+                case "subject" -> 1;
+                case "changeId" -> 2;
+                case "clientId" -> 3;
+                default -> -1;
+            };
+        }
+    }
+
     private void heard(ConsumerRecord<byte[], byte[]> message) {
         Header said = message.headers().lastHeader(Control.HEADER);
         if (said != null) {
@@ -71,15 +103,14 @@ public class AckListener {
             return;
         }
         try {
-            Map<String, Object> ack = Json.object(JsonReader.stored().read(message.value()));
-            String tenant = (String) ack.get("tenant");
-            Origin client = new Origin(tenant, (String) ack.get("subject"), (String) ack.get("clientId"));
-            waiters.signal(client, UUID.fromString((String) ack.get("changeId")));
+            Named named = Named.of(message.value());
+            Origin client = new Origin(named.tenant(), named.subject(), named.clientId());
+            waiters.signal(client, UUID.fromString(named.changeId()));
             answered.fire(new Answered(client));
             if (isOwn(message)) {
-                ownChangeAnswered.fire(new OwnChangeAnswered(tenant));
+                ownChangeAnswered.fire(new OwnChangeAnswered(named.tenant()));
             }
-        } catch (JsonException | ClassCastException | IllegalArgumentException | NullPointerException e) {
+        } catch (JsonException | IllegalArgumentException | NullPointerException e) {
             // A foreign message on the topic wakes nobody; waiters look again by themselves.
             LOG.debugf("ack unreadable: partition=%d offset=%d", message.partition(), message.offset());
         }

@@ -364,7 +364,8 @@ final class BatchPlanner {
                 outbox.origin().clientId(),
                 outbox.change().id(),
                 now);
-        RecordRow row = new RecordRow(key, decision.written(), position, writer);
+        RecordRow row =
+                new RecordRow(key, decision.written(), position, writer, replaced == null ? null : replaced.ctid());
         if (replaced != null) {
             plan.revisions.add(RevisionRow.replaced(replaced, now));
         }

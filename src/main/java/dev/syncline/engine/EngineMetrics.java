@@ -7,6 +7,8 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Counts what the engine did, from its plans. */
@@ -33,13 +35,15 @@ class EngineMetrics {
 
     void batch(int messages, BatchPlan plan) {
         meters.batchSize(messages);
-        plan.resolved.forEach(resolved ->
-                meters.resolved(known(resolved.entity()), resolved.outcome().name(), resolved.strategy()));
+        Map<BatchPlan.Resolved, Integer> counts = new HashMap<>();
+        plan.resolved.forEach(resolved -> counts.merge(resolved, 1, Integer::sum));
+        counts.forEach((resolved, count) ->
+                meters.resolved(known(resolved.entity()), resolved.outcome().name(), resolved.strategy(), count));
         plan.conflicts.forEach(row -> meters.conflict(
                 known(row.key().entity()), row.conflict().settled().name()));
         plan.newLetters.forEach(row -> meters.deadLetter(row.cause().code()));
         Instant now = clock.instant();
-        plan.ledger.forEach(entry -> meters.syncLatency(Duration.between(entry.receivedAt(), now)));
+        meters.syncLatencies(plan.ledger.stream().map(entry -> Duration.between(entry.receivedAt(), now)));
     }
 
     /** Producers on Kafka can write any name, and each would stay as a series for good. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Records what happened, under the names of {@link Meter}. */
 @ApplicationScoped
@@ -43,16 +44,16 @@ public class Meters {
         counter(counter, values).increment(0);
     }
 
-    public void received(String entity, String type) {
-        counter(Meter.CHANGES_RECEIVED, label(entity), type).increment();
+    public void received(String entity, String type, int changes) {
+        counter(Meter.CHANGES_RECEIVED, label(entity), type).increment(changes);
     }
 
     public void rejected(String code) {
         counter(Meter.CHANGES_REJECTED, code).increment();
     }
 
-    public void resolved(String entity, String outcome, String strategy) {
-        counter(Meter.CHANGES_RESOLVED, label(entity), outcome, strategy).increment();
+    public void resolved(String entity, String outcome, String strategy, int changes) {
+        counter(Meter.CHANGES_RESOLVED, label(entity), outcome, strategy).increment(changes);
     }
 
     public void conflict(String entity, String resolution) {
@@ -87,8 +88,9 @@ public class Meters {
         timer(Meter.BATCH_SECONDS, phase).record(taken);
     }
 
-    public void syncLatency(Duration taken) {
-        timer(Meter.SYNC_LATENCY).record(taken);
+    public void syncLatencies(Stream<Duration> taken) {
+        Timer timer = timer(Meter.SYNC_LATENCY);
+        taken.forEach(timer::record);
     }
 
     public void clockSkew(Duration skew) {

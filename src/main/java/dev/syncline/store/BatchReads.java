@@ -20,6 +20,9 @@ public class BatchReads {
 
     private static final int FETCH = 200;
 
+    // The column of RECORDS.
+    private static final int DATA = 13;
+
     private static final String LOCK_PARTITIONS =
             "select partition, next_offset from outbox_partition where topic_id = ? and partition = any(?)"
                     + " order by partition for update";
@@ -42,7 +45,7 @@ public class BatchReads {
             + " order by tenant, change_id, claim";
 
     private static final String RECORDS = "select " + Rows.RECORD_COLUMNS
-            + " from record join unnest(?::text[], ?::text[], ?::text[]) as wanted(tenant, entity, entity_id)"
+            + ", record.ctid from record join unnest(?::text[], ?::text[], ?::text[]) as wanted(tenant, entity, entity_id)"
             + " using (tenant, entity, entity_id) order by tenant, entity, entity_id for update of record";
 
     private static final String REVISIONS = "select tenant, entity, entity_id, version, deleted, stamp_millis, data"
@@ -166,7 +169,7 @@ public class BatchReads {
             ResultSet rows = statement.executeQuery();
             long bytes = 0;
             while (rows.next()) {
-                bytes += rows.getBytes("data").length;
+                bytes += rows.getBytes(DATA).length;
                 if (bytes > maxBytes) {
                     throw new BatchTooLargeException("its records hold more than " + maxBytes + " bytes");
                 }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,28 +15,54 @@ import java.util.Map;
 @ApplicationScoped
 public class BatchWrites {
 
-    private static final String RECORD_ARRAYS =
-            "unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::bool[], ?::int4[], ?::int8[], ?::int4[],"
-                    + " ?::int8[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[],"
-                    + " ?::timestamptz[])";
-
     // Plain, so that a record made at the same time through another partition ends in a unique violation.
-    private static final String INSERT_RECORDS =
-            "insert into record (" + Rows.RECORD_COLUMNS + ") select * from " + RECORD_ARRAYS;
+    private static final CopiedRows<RecordRow> NEW_RECORDS = CopiedRows.<RecordRow>into("record")
+            .text("tenant", row -> row.key().tenant())
+            .text("entity", row -> row.key().entity())
+            .text("entity_id", row -> row.key().entityId())
+            .number("version", row -> row.stored().version())
+            .bool("deleted", row -> row.stored().state().deleted())
+            .integer("epoch", row -> row.position().epoch())
+            .number("tx", row -> row.position().tx())
+            .integer("ordinal", row -> row.position().ordinal())
+            .number("stamp_millis", row -> row.stored().stamp().millis())
+            .text("stamp_client", row -> row.stored().stamp().clientId())
+            .uuid("stamp_change", row -> row.stored().stamp().changeId())
+            .text("field_stamps", row -> Rows.fieldStamps(row.stored()))
+            .text("data", row -> Rows.text(row.stored().state().data()))
+            .text("subject", row -> row.writer().subject())
+            .text("client_id", row -> row.writer().clientId())
+            .uuid("change_id", row -> row.writer().changeId())
+            .instant("written_at", row -> row.writer().at());
 
+    // By where they are: they were locked when they were read, and no second search is needed. What a batch writes has
+    // one
+    // epoch, transaction and time.
     private static final String UPDATE_RECORDS = "update record set version = n.version, deleted = n.deleted,"
-            + " epoch = n.epoch, tx = n.tx, ordinal = n.ordinal, stamp_millis = n.stamp_millis,"
+            + " epoch = ?, tx = ?, written_at = ?, ordinal = n.ordinal, stamp_millis = n.stamp_millis,"
             + " stamp_client = n.stamp_client, stamp_change = n.stamp_change, field_stamps = n.field_stamps,"
-            + " data = n.data, subject = n.subject, client_id = n.client_id, change_id = n.change_id,"
-            + " written_at = n.written_at from " + RECORD_ARRAYS + " as n(" + Rows.RECORD_COLUMNS + ")"
-            + " where record.tenant = n.tenant and record.entity = n.entity and record.entity_id = n.entity_id";
+            + " data = n.data, subject = n.subject, client_id = n.client_id, change_id = n.change_id"
+            + " from unnest(?::text[]::tid[], ?::int8[], ?::bool[], ?::int4[], ?::int8[], ?::text[], ?::uuid[], ?::text[],"
+            + " ?::text[], ?::text[], ?::text[], ?::uuid[]) as n(place, version, deleted, ordinal, stamp_millis,"
+            + " stamp_client, stamp_change, field_stamps, data, subject, client_id, change_id)"
+            + " where record.ctid = n.place";
 
-    private static final String INSERT_REVISIONS =
-            "insert into revision (tenant, entity, entity_id, version, deleted, stamp_millis, data, subject, client_id,"
-                    + " change_id, written_at, replaced_at, epoch, tx, ordinal)"
-                    + " select * from unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::bool[], ?::int8[],"
-                    + " ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int4[],"
-                    + " ?::int8[], ?::int4[])";
+    private static final CopiedRows<RevisionRow> REVISIONS = CopiedRows.<RevisionRow>into("revision")
+            .text("tenant", row -> row.key().tenant())
+            .text("entity", row -> row.key().entity())
+            .text("entity_id", row -> row.key().entityId())
+            .number("version", RevisionRow::version)
+            .bool("deleted", row -> row.state().deleted())
+            .number("stamp_millis", RevisionRow::stampMillis)
+            .text("data", row -> Rows.text(row.state().data()))
+            .text("subject", row -> row.writer().subject())
+            .text("client_id", row -> row.writer().clientId())
+            .uuid("change_id", row -> row.writer().changeId())
+            .instant("written_at", row -> row.writer().at())
+            .instant("replaced_at", RevisionRow::replacedAt)
+            .integer("epoch", row -> row.position().epoch())
+            .number("tx", row -> row.position().tx())
+            .integer("ordinal", row -> row.position().ordinal());
 
     private static final String LEDGER_ARRAYS =
             "unnest(?::text[], ?::uuid[], ?::int4[], ?::text[], ?::text[], ?::text[], ?::text[],"
@@ -44,8 +71,40 @@ public class BatchWrites {
                     + " ?::bool[], ?::text[], ?::int8[])";
 
     // Plain: the same id through another partition is a unique violation, which repeats the batch.
-    private static final String INSERT_LEDGER =
-            "insert into ledger (" + Rows.LEDGER_COLUMNS + ") select * from " + LEDGER_ARRAYS;
+    private static final CopiedRows<LedgerEntry> LEDGER = CopiedRows.<LedgerEntry>into("ledger")
+            .text("tenant", row -> row.key().tenant())
+            .uuid("change_id", LedgerEntry::changeId)
+            .integer("claim", LedgerEntry::claim)
+            .text("subject", row -> row.origin().subject())
+            .text("client_id", row -> row.origin().clientId())
+            .text("entity", row -> row.key().entity())
+            .text("entity_id", row -> row.key().entityId())
+            .uuid("fingerprint", LedgerEntry::fingerprint)
+            .text("outcome", row -> row.outcome().name())
+            .number("version", LedgerEntry::version)
+            .number("stamp_millis", LedgerEntry::stampMillis)
+            .integer("epoch", row -> row.position().epoch())
+            .number("tx", row -> row.position().tx())
+            .integer("ordinal", row -> row.position().ordinal())
+            .integer(
+                    "cursor_epoch",
+                    row -> row.cursor() == null ? null : row.cursor().epoch())
+            .number(
+                    "cursor_tx",
+                    row -> row.cursor() == null ? null : row.cursor().tx())
+            .integer(
+                    "cursor_ordinal",
+                    row -> row.cursor() == null ? null : row.cursor().ordinal())
+            .instant("received_at", LedgerEntry::receivedAt)
+            .instant("resolved_at", LedgerEntry::resolvedAt)
+            .uuid("conflict_id", LedgerEntry::conflictId)
+            .text("code", row -> row.code() == null ? null : row.code().code())
+            .text("detail", LedgerEntry::detail)
+            .text("result", row -> Rows.text(row.result()))
+            .text("client_data", BatchWrites::clientData)
+            .bool("client_deleted", row -> deleted(row.clientState()))
+            .text("content", LedgerEntry::content)
+            .number("skew_ms", BatchWrites::skewMillis);
 
     // A redriven change keeps its row and its fingerprint; only what became of it changes.
     private static final String UPDATE_LEDGER = "update ledger set outcome = n.outcome, version = n.version,"
@@ -87,26 +146,26 @@ public class BatchWrites {
             "update outbox_partition set starts = 0, cautious_until = ? where topic_id = ? and partition = ?";
 
     public void insertRecords(Connection connection, List<RecordRow> rows) throws SQLException {
-        writeRecords(connection, INSERT_RECORDS, rows);
+        if (!rows.isEmpty()) {
+            expect(rows.size(), NEW_RECORDS.write(connection, rows));
+        }
     }
 
+    /** Records that this transaction has locked. */
     public void updateRecords(Connection connection, List<RecordRow> rows) throws SQLException {
-        writeRecords(connection, UPDATE_RECORDS, rows);
-    }
-
-    private static void writeRecords(Connection connection, String sql, List<RecordRow> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        RecordRow any = rows.get(0);
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE_RECORDS)) {
+            statement.setInt(1, any.position().epoch());
+            statement.setLong(2, any.position().tx());
+            statement.setObject(3, any.writer().at().atOffset(ZoneOffset.UTC));
             Columns.of(connection, statement, rows)
-                    .text(row -> row.key().tenant())
-                    .text(row -> row.key().entity())
-                    .text(row -> row.key().entityId())
+                    .from(4)
+                    .text(RecordRow::ctid)
                     .number(row -> row.stored().version())
                     .bool(row -> row.stored().state().deleted())
-                    .integer(row -> row.position().epoch())
-                    .number(row -> row.position().tx())
                     .integer(row -> row.position().ordinal())
                     .number(row -> row.stored().stamp().millis())
                     .text(row -> row.stored().stamp().clientId())
@@ -115,50 +174,28 @@ public class BatchWrites {
                     .text(row -> Rows.text(row.stored().state().data()))
                     .text(row -> row.writer().subject())
                     .text(row -> row.writer().clientId())
-                    .uuid(row -> row.writer().changeId())
-                    .instant(row -> row.writer().at());
+                    .uuid(row -> row.writer().changeId());
             expect(rows.size(), statement.executeUpdate());
         }
     }
 
     public void insertRevisions(Connection connection, List<RevisionRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_REVISIONS)) {
-            Columns.of(connection, statement, rows)
-                    .text(row -> row.key().tenant())
-                    .text(row -> row.key().entity())
-                    .text(row -> row.key().entityId())
-                    .number(RevisionRow::version)
-                    .bool(row -> row.state().deleted())
-                    .number(RevisionRow::stampMillis)
-                    .text(row -> Rows.text(row.state().data()))
-                    .text(row -> row.writer().subject())
-                    .text(row -> row.writer().clientId())
-                    .uuid(row -> row.writer().changeId())
-                    .instant(row -> row.writer().at())
-                    .instant(RevisionRow::replacedAt)
-                    .integer(row -> row.position().epoch())
-                    .number(row -> row.position().tx())
-                    .integer(row -> row.position().ordinal());
-            expect(rows.size(), statement.executeUpdate());
+        if (!rows.isEmpty()) {
+            expect(rows.size(), REVISIONS.write(connection, rows));
         }
     }
 
     public void insertLedger(Connection connection, List<LedgerEntry> rows) throws SQLException {
-        writeLedger(connection, INSERT_LEDGER, rows);
+        if (!rows.isEmpty()) {
+            expect(rows.size(), LEDGER.write(connection, rows));
+        }
     }
 
     public void updateLedger(Connection connection, List<LedgerEntry> rows) throws SQLException {
-        writeLedger(connection, UPDATE_LEDGER, rows);
-    }
-
-    private static void writeLedger(Connection connection, String sql, List<LedgerEntry> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE_LEDGER)) {
             Columns.of(connection, statement, rows)
                     .text(row -> row.key().tenant())
                     .uuid(LedgerEntry::changeId)
@@ -183,14 +220,10 @@ public class BatchWrites {
                     .text(row -> row.code() == null ? null : row.code().code())
                     .text(LedgerEntry::detail)
                     .text(row -> Rows.text(row.result()))
-                    .text(row -> row.clientState() == null
-                            ? null
-                            : Rows.text(row.clientState().data()))
-                    .bool(row ->
-                            row.clientState() == null ? null : row.clientState().deleted())
+                    .text(BatchWrites::clientData)
+                    .bool(row -> deleted(row.clientState()))
                     .text(LedgerEntry::content)
-                    .number(row ->
-                            row.clockSkew() == null ? null : row.clockSkew().toMillis());
+                    .number(BatchWrites::skewMillis);
             expect(rows.size(), statement.executeUpdate());
         }
     }
@@ -247,6 +280,14 @@ public class BatchWrites {
         }
     }
 
+    private static String clientData(LedgerEntry entry) {
+        return data(entry.clientState());
+    }
+
+    private static Long skewMillis(LedgerEntry entry) {
+        return entry.clockSkew() == null ? null : entry.clockSkew().toMillis();
+    }
+
     private static String data(State state) {
         return state == null ? null : Rows.text(state.data());
     }
@@ -289,7 +330,7 @@ public class BatchWrites {
         }
     }
 
-    private static void expect(int rows, int written) {
+    private static void expect(long rows, long written) {
         if (rows != written) {
             throw new IllegalStateException(written + " rows written instead of " + rows);
         }

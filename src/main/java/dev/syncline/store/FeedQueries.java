@@ -43,8 +43,7 @@ public class FeedQueries {
      */
     private static final String AFTER = "with state as materialized (" + STATE + "),"
             + " first as (select * from ("
-            + "(select " + COLUMNS + " from record where tenant = ? and (epoch, tx, ordinal) > (?, ?, ?)"
-            + " and (epoch, tx) < (select state_epoch, horizon from state)%1$s"
+            + "(select " + COLUMNS + " from record where tenant = ?%1$s"
             + " order by epoch, tx, ordinal limit ?)"
             + " union all"
             + " (select before.* from record cross join lateral (select " + COLUMNS + " from revision"
@@ -65,8 +64,17 @@ public class FeedQueries {
             + " from state cross join late left join candidate on bytes_before < " + PAGE_BYTES
             + " order by epoch, tx, ordinal";
 
-    static final String OF_ALL = String.format(AFTER, "", "");
-    static final String OF_ENTITY = String.format(AFTER, " and entity = ?", " and record.entity = ?");
+    static final String OF_ALL = String.format(
+            AFTER,
+            " and (epoch, tx, ordinal) > (?, ?, ?) and (epoch, tx) < (select state_epoch, horizon from state)",
+            "");
+
+    /** The entity stands in the comparisons too, or the planner reads all entities' rows for those of a rare one. */
+    static final String OF_ENTITY = String.format(
+            AFTER,
+            " and entity = ? and (entity, epoch, tx, ordinal) > (?, ?, ?, ?)"
+                    + " and (entity, epoch, tx) < (select ?, state_epoch, horizon from state)",
+            " and record.entity = ?");
 
     static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
             + " from unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) as item(entity, entity_id, version, tx)"
@@ -160,22 +168,32 @@ public class FeedQueries {
         Position from = cursor == null ? Position.START : cursor.row();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(entity == null ? OF_ALL : OF_ENTITY)) {
-            List<Object> standing = new ArrayList<>();
-            standing.add(tenant);
-            standing.addAll(List.of(tenant, from.epoch(), from.tx(), from.ordinal()));
-            if (entity != null) {
-                standing.add(entity);
-            }
-            standing.addAll(List.of(limit + 1, tenant));
-            if (entity != null) {
-                standing.add(entity);
-            }
-            standing.addAll(List.of(from.epoch(), from.tx(), from.ordinal(), limit + 1, tenant));
-            for (int index = 0; index < standing.size(); index++) {
-                statement.setObject(index + 1, standing.get(index));
+            Object[] parameters =
+                    entity == null ? parameters(tenant, from, limit + 1) : parameters(tenant, entity, from, limit + 1);
+            for (int index = 0; index < parameters.length; index++) {
+                statement.setObject(index + 1, parameters[index]);
             }
             return page(tenant, statement.executeQuery(), cursor, limit);
         }
+    }
+
+    /** Those of {@link #OF_ALL}. */
+    static Object[] parameters(String tenant, Position from, int limit) {
+        int epoch = from.epoch();
+        long tx = from.tx();
+        int ordinal = from.ordinal();
+        return new Object[] {tenant, tenant, epoch, tx, ordinal, limit, tenant, epoch, tx, ordinal, limit, tenant};
+    }
+
+    /** Those of {@link #OF_ENTITY}. */
+    static Object[] parameters(String tenant, String entity, Position from, int limit) {
+        int epoch = from.epoch();
+        long tx = from.tx();
+        int ordinal = from.ordinal();
+        return new Object[] {
+            tenant, tenant, entity, entity, epoch, tx, ordinal, entity, limit, tenant, entity, epoch, tx, ordinal,
+            limit, tenant
+        };
     }
 
     private Optional<FeedPage> page(String tenant, ResultSet rows, FeedCursor cursor, int limit) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.syncline.store;
 
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,8 @@ public record Position(int epoch, long tx, int ordinal) implements Comparable<Po
 
     /** 32 hexadecimal digits; texts compare as positions do. */
     public String text() {
-        return String.format("%08x%016x%08x", epoch, tx, ordinal);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(epoch) + hex.toHexDigits(tx) + hex.toHexDigits(ordinal);
     }
 
     @Override

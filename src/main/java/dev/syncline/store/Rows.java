@@ -31,6 +31,7 @@ final class Rows {
 
     private Rows() {}
 
+    /** From {@link #RECORD_COLUMNS} and the row's {@code ctid}. */
     static RecordRow record(ResultSet row) throws SQLException {
         Stamp stamp = new Stamp(row.getLong(9), row.getString(10), row.getObject(11, UUID.class));
         String fieldStamps = row.getString(12);
@@ -43,7 +44,8 @@ final class Rows {
                 new RecordKey(row.getString(1), row.getString(2), row.getString(3)),
                 stored,
                 new Position(row.getInt(6), row.getLong(7), row.getInt(8)),
-                new Writer(row.getString(14), row.getString(15), row.getObject(16, UUID.class), instant(row, 17)));
+                new Writer(row.getString(14), row.getString(15), row.getObject(16, UUID.class), instant(row, 17)),
+                row.getString(18));
     }
 
     static LedgerEntry ledgerEntry(ResultSet row) throws SQLException {

@@ -16,10 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Many open streams, read by one thread: how many are open, how many changes they heard, and how late. */
-final class Listeners implements AutoCloseable {
+public final class Listeners implements AutoCloseable {
 
     /** What a pushed record holds: when it was pushed, on the clock of {@link System#nanoTime}. */
-    static final String PUSHED_AT = "pushedAt";
+    public static final String PUSHED_AT = "pushedAt";
 
     private static final Pattern CHANGE = Pattern.compile("\"" + PUSHED_AT + "\":\"(-?\\d+)\"");
     private static final int LONGEST_MATCH = 40;
@@ -36,7 +36,7 @@ final class Listeners implements AutoCloseable {
         private boolean begun;
     }
 
-    Listeners() {
+    public Listeners() {
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -47,7 +47,7 @@ final class Listeners implements AutoCloseable {
         thread.start();
     }
 
-    void add(URI service, String token) {
+    public void add(URI service, String token) {
         try {
             SocketChannel channel = SocketChannel.open(new InetSocketAddress(service.getHost(), service.getPort()));
             String request =
@@ -114,23 +114,23 @@ final class Listeners implements AutoCloseable {
         listener.carried = text.substring(Math.max(end, text.length() - LONGEST_MATCH));
     }
 
-    int open() {
+    public int open() {
         return open.get();
     }
 
     /** Streams that the service ended. */
-    int lost() {
+    public int lost() {
         return lost.get();
     }
 
-    int heard() {
+    public int heard() {
         synchronized (delays) {
             return delays.size();
         }
     }
 
     /** From push to arrival, in milliseconds. */
-    long delay(double quantile) {
+    public long delay(double quantile) {
         synchronized (delays) {
             List<Long> sorted = delays.stream().sorted().toList();
             return sorted.get((int) Math.ceil(quantile * sorted.size()) - 1) / 1_000_000;

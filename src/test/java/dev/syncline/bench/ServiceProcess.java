@@ -2,7 +2,6 @@ package dev.syncline.bench;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** One instance of the packaged service as a child process, to be started, stopped, killed and started again. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -35,19 +34,50 @@ final class ServiceProcess implements AutoCloseable {
 
     private final String name;
     private final Map<String, String> settings;
+    private final Runtime runtime;
     private final Path log;
     private final int port;
     private Process process;
 
+    /**
+     * What runs it.
+     *
+     * @param jar the package's own
+     */
+    public record Runtime(Path java, List<String> options, Path jar) {
+
+        // Starts fast and leaves the machine's few cores to the others.
+        static final Runtime SPARING =
+                new Runtime(thisJava(), List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), PACKAGE);
+
+        /** This process's own JDK, with the package that the build made. */
+        public static Runtime with(List<String> options) {
+            return new Runtime(thisJava(), options, PACKAGE);
+        }
+
+        private static Path thisJava() {
+            return Path.of(System.getProperty("java.home"), "bin", "java");
+        }
+    }
+
     ServiceProcess(String name, Map<String, String> settings, Path folder) {
+        this(name, settings, Runtime.SPARING, folder);
+    }
+
+    public ServiceProcess(String name, Map<String, String> settings, Runtime runtime, Path folder) {
         this.name = name;
         this.settings = settings;
+        this.runtime = runtime;
         this.log = folder.resolve(name + ".log");
         this.port = freePort();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public void start() {
+        start(new Sabotage[0]);
     }
 
     /** @param sabotage faults to bring in; with none, the service is what production gets */
@@ -67,7 +97,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Waits until it takes requests and says that it is ready. */
-    void awaitReady() {
+    public void awaitReady() {
         await(name + " is ready, see " + log)
                 .atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(200))
@@ -79,11 +109,11 @@ final class ServiceProcess implements AutoCloseable {
                 });
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process != null && process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -94,7 +124,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** SIGTERM; returns how long the process took to end, by itself or else by force. */
-    Duration stop() {
+    public Duration stop() {
         long begun = System.nanoTime();
         process.destroy();
         awaitEnd(END_LIMIT);
@@ -126,15 +156,14 @@ final class ServiceProcess implements AutoCloseable {
 
     private List<String> command(Sabotage... sabotage) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Starts fast and leaves the machine's few cores to the others.
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add(runtime.java().toString());
+        command.addAll(runtime.options());
         Stream.of(sabotage).map(Sabotage::argument).forEach(command::add);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-Dquarkus.http.host=127.0.0.1");
         command.add("-Dquarkus.http.port=" + port);
         command.add("-jar");
-        command.add(PACKAGE.toString().replace('/', File.separatorChar));
+        command.add(runtime.jar().toString());
         return command;
     }
 

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The OpenID provider of a bench: it holds a key pair and signs tokens (RFC 7519, RS256). */
-final class Signer {
+public final class Signer {
 
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final KeyPair pair;
 
-    Signer() {
+    public Signer() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
@@ -31,11 +31,11 @@ final class Signer {
     }
 
     /** For {@code quarkus.oidc.public-key}. */
-    String publicKey() {
+    public String publicKey() {
         return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
     }
 
-    String token(String tenant, String subject, Duration ttl, String... groups) {
+    public String token(String tenant, String subject, Duration ttl, String... groups) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", "bench");
         claims.put("sub", subject);

@@ -1,0 +1,134 @@
+package dev.syncline.benchmark;
+
+import dev.syncline.change.Json;
+import dev.syncline.json.JsonReader;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a client pulls, page by page, whole and as deltas, next to the select that reads the same rows. */
+final class FeedPart {
+
+    private static final int PAGE = 1_000;
+
+    private static final String SELECT = "select entity, entity_id, version, deleted, data, epoch, tx, ordinal"
+            + " from record where tenant = ? and (epoch, tx, ordinal) > (?, ?, ?)"
+            + " order by epoch, tx, ordinal limit " + PAGE;
+
+    private record Pulled(long items, String cursor, double seconds) {}
+
+    private record Place(int epoch, long tx, int ordinal) {}
+
+    private final Site site;
+    private final Workload workload;
+    private final Results results;
+    private final List<String> jvm;
+
+    FeedPart(Site site, Workload workload, Results results, List<String> jvm) {
+        this.site = site;
+        this.workload = workload;
+        this.results = results;
+        this.jvm = jvm;
+    }
+
+    void run() throws IOException, InterruptedException, SQLException {
+        site.startService(jvm, Map.of());
+        site.awaitDrained();
+        site.execute("vacuum analyze record");
+        List<Double> whole = new ArrayList<>();
+        List<Double> wholeFloor = new ArrayList<>();
+        List<Double> delta = new ArrayList<>();
+        List<Double> deltaFloor = new ArrayList<>();
+        for (int round = 0; round <= Math.min(3, Sizes.ROUNDS); round++) {
+            Pulled all = pull(null);
+            Place before = newest();
+            try (Producing outbox = new Producing(site)) {
+                outbox.produce(Math.min(Sizes.DRAIN, 20_000), index -> workload.next(Mix.NO_CONFLICTS));
+            }
+            site.awaitDrained();
+            Pulled changed = pull(all.cursor());
+            double wholeRate = selected(new Place(0, 0, 0));
+            double deltaRate = selected(before);
+            // The first round warms up.
+            if (round > 0) {
+                whole.add(all.items() / all.seconds());
+                wholeFloor.add(wholeRate);
+                delta.add(changed.items() / changed.seconds());
+                deltaFloor.add(deltaRate);
+            }
+        }
+        results.add("feed", "whole", "items/s", Results.median(whole), "bare select", Results.median(wholeFloor));
+        results.add("feed", "delta", "items/s", Results.median(delta), "bare select", Results.median(deltaFloor));
+    }
+
+    private Pulled pull(String from) throws IOException, InterruptedException {
+        String token = site.token("reader");
+        String cursor = from;
+        long items = 0;
+        double seconds = 0;
+        boolean more = true;
+        while (more) {
+            String query = "/api/v1/feed?limit=" + PAGE
+                    + (cursor == null ? "" : "&delta=" + (from != null) + "&cursor=" + cursor);
+            HttpRequest request = HttpRequest.newBuilder(site.address(query))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            long begun = System.nanoTime();
+            HttpResponse<byte[]> answer = site.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
+            seconds += DrainPart.seconds(begun);
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(answer.statusCode() + ": " + new String(answer.body()));
+            }
+            Map<String, Object> page = Json.object(JsonReader.stored().read(answer.body()));
+            items += Json.array(page.get("items")).size();
+            cursor = (String) page.get("cursor");
+            more = (Boolean) page.get("more");
+        }
+        return new Pulled(items, cursor, seconds);
+    }
+
+    private Place newest() throws SQLException {
+        try (Connection connection = site.connect();
+                PreparedStatement statement = connection.prepareStatement("select epoch, tx, ordinal from record"
+                        + " where tenant = ? order by epoch desc, tx desc, ordinal desc limit 1")) {
+            statement.setString(1, Workload.TENANT);
+            ResultSet row = statement.executeQuery();
+            return row.next() ? new Place(row.getInt(1), row.getLong(2), row.getInt(3)) : new Place(0, 0, 0);
+        }
+    }
+
+    private double selected(Place from) throws SQLException {
+        Place place = from;
+        long items = 0;
+        long begun = System.nanoTime();
+        try (Connection connection = site.connect();
+                PreparedStatement statement = connection.prepareStatement(SELECT)) {
+            for (long found = PAGE; found == PAGE; items += found) {
+                found = 0;
+                statement.setString(1, Workload.TENANT);
+                statement.setInt(2, place.epoch());
+                statement.setLong(3, place.tx());
+                statement.setInt(4, place.ordinal());
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        rows.getString(1);
+                        rows.getString(2);
+                        rows.getLong(3);
+                        rows.getBoolean(4);
+                        rows.getString(5);
+                        place = new Place(rows.getInt(6), rows.getLong(7), rows.getInt(8));
+                        found++;
+                    }
+                }
+            }
+        }
+        return items / DrainPart.seconds(begun);
+    }
+}

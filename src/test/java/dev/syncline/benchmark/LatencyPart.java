@@ -1,0 +1,207 @@
+package dev.syncline.benchmark;
+
+import dev.syncline.outbox.OutboxRecord;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * From the time that a push was to be sent at a steady rate to its acks, next to the shortest way there is: produce,
+ * consume, note the ids in a table, commit.
+ */
+final class LatencyPart {
+
+    private static final String FLOOR_TOPIC = "benchmark.latency";
+    private static final int A_PUSH = 10;
+    private static final double[] QUANTILES = {0.5, 0.99, 0.999};
+
+    private final Site site;
+    private final Workload workload;
+    private final Results results;
+    private final List<String> jvm;
+
+    LatencyPart(Site site, Workload workload, Results results, List<String> jvm) {
+        this.site = site;
+        this.workload = workload;
+        this.results = results;
+        this.jvm = jvm;
+    }
+
+    private interface Sending {
+        void send(List<OutboxRecord> changes, long due) throws IOException, InterruptedException;
+    }
+
+    void run() throws InterruptedException {
+        site.startService(jvm, Map.of());
+        site.createTopic(FLOOR_TOPIC);
+        site.execute("drop table if exists bare_latency", "create table bare_latency (change_id uuid primary key)");
+        service(Duration.ofSeconds(5));
+        List<List<Double>> service = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<Double>> floor = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int round = 0; round < Math.min(3, Sizes.ROUNDS); round++) {
+            add(floor, floor(Sizes.STEADY));
+            add(service, service(Sizes.STEADY));
+        }
+        for (int index = 0; index < QUANTILES.length; index++) {
+            results.add(
+                    "latency",
+                    String.format("p%s at %d changes/s", Double.toString(QUANTILES[index] * 100), Sizes.RATE),
+                    "ms",
+                    Results.median(service.get(index)),
+                    "produce, consume, commit",
+                    Results.median(floor.get(index)));
+        }
+    }
+
+    private static void add(List<List<Double>> quantiles, List<Long> delays) {
+        List<Long> sorted = delays.stream().sorted().toList();
+        for (int index = 0; index < QUANTILES.length; index++) {
+            quantiles.get(index).add(sorted.get((int) (QUANTILES[index] * (sorted.size() - 1))) / 1e6);
+        }
+    }
+
+    private List<Long> service(Duration length) throws InterruptedException {
+        ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();
+        Pushes pushes = new Pushes(site);
+        steadily(length, (changes, due) -> {
+            pushes.send(Pushes.body(changes), "plain", true);
+            delays.add(System.nanoTime() - due);
+        });
+        return List.copyOf(delays);
+    }
+
+    private List<Long> floor(Duration length) throws InterruptedException {
+        ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();
+        Map<String, Long> due = new ConcurrentHashMap<>();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", site.kafka(), "acks", "all", "linger.ms", 0),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+                Floor consumer = new Floor(site, due, delays)) {
+            steadily(length, (changes, at) -> {
+                for (OutboxRecord change : changes) {
+                    due.put(change.change().id().toString(), at);
+                    var message = Producing.message(FLOOR_TOPIC, change);
+                    message.headers().add("id", change.change().id().toString().getBytes());
+                    producer.send(message);
+                }
+            });
+            producer.flush();
+            while (!due.isEmpty()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        return List.copyOf(delays);
+    }
+
+    /** Whoever is late counts from when it was due. */
+    private void steadily(Duration length, Sending sending) throws InterruptedException {
+        ExecutorService senders = Executors.newFixedThreadPool(64);
+        ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
+        long each = TimeUnit.SECONDS.toNanos(1) * A_PUSH / Sizes.RATE;
+        long begun = System.nanoTime();
+        long count = length.toNanos() / each;
+        for (long push = 0; push < count; push++) {
+            long due = begun + push * each;
+            List<OutboxRecord> changes = Stream.generate(() -> workload.next(Mix.CREATES))
+                    .limit(A_PUSH)
+                    .toList();
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            senders.execute(() -> {
+                try {
+                    sending.send(changes, due);
+                } catch (IOException | InterruptedException | RuntimeException e) {
+                    failures.add(e);
+                }
+            });
+        }
+        senders.shutdown();
+        senders.awaitTermination(1, TimeUnit.MINUTES);
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(failures.size() + " pushes failed", failures.peek());
+        }
+    }
+
+    /** The other end of the shortest way. */
+    private static final class Floor implements AutoCloseable {
+
+        private final Site site;
+        private final Map<String, Long> due;
+        private final ConcurrentLinkedQueue<Long> delays;
+        private final Thread thread = new Thread(this::consume, "bare-latency");
+        private volatile boolean closed;
+
+        Floor(Site site, Map<String, Long> due, ConcurrentLinkedQueue<Long> delays) {
+            this.site = site;
+            this.due = due;
+            this.delays = delays;
+            thread.start();
+        }
+
+        private void consume() {
+            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                            Map.of("bootstrap.servers", site.kafka(), "group.id", "bare-latency"),
+                            new ByteArrayDeserializer(),
+                            new ByteArrayDeserializer());
+                    Connection connection = site.connect();
+                    PreparedStatement insert =
+                            connection.prepareStatement("insert into bare_latency select unnest(?::uuid[])")) {
+                connection.setAutoCommit(false);
+                Map<TopicPartition, Long> ends = new HashMap<>(site.ends(FLOOR_TOPIC));
+                consumer.assign(ends.keySet());
+                ends.forEach(consumer::seek);
+                while (!closed) {
+                    ConsumerRecords<byte[], byte[]> batch = consumer.poll(Duration.ofMillis(100));
+                    if (!batch.isEmpty()) {
+                        List<String> ids = new ArrayList<>();
+                        for (ConsumerRecord<byte[], byte[]> message : batch) {
+                            ids.add(new String(
+                                    message.headers().lastHeader("id").value()));
+                        }
+                        insert.setArray(
+                                1,
+                                connection.createArrayOf(
+                                        "uuid",
+                                        ids.stream().map(UUID::fromString).toArray()));
+                        insert.executeUpdate();
+                        connection.commit();
+                        long now = System.nanoTime();
+                        ids.forEach(id -> delays.add(now - due.remove(id)));
+                        consumer.commitAsync();
+                    }
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            closed = true;
+            thread.join();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.syncline.benchmark;
+
+import dev.syncline.json.JsonWriter;
+import dev.syncline.outbox.ChangeJson;
+import dev.syncline.outbox.OutboxRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/** Pushes as clients send them. */
+final class Pushes {
+
+    private static final String PATH = "/api/v1/changes";
+
+    private final Site site;
+    private final String token;
+
+    Pushes(Site site) {
+        this.site = site;
+        this.token = site.token("pusher");
+    }
+
+    static byte[] body(List<OutboxRecord> changes) {
+        return JsonWriter.writeBytes(Map.of(
+                "clientId",
+                "pusher-phone",
+                "changes",
+                changes.stream()
+                        .map(change -> ChangeJson.toJson(change.change()))
+                        .toList()));
+    }
+
+    static byte[] encoded(byte[] body, String encoding) throws IOException {
+        return switch (encoding) {
+            case "gzip" -> gzip(body);
+            case "zstd" -> com.github.luben.zstd.Zstd.compress(body);
+            default -> body;
+        };
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(body);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Sends one, and returns when it is answered as it should be. */
+    void send(byte[] body, String encoding, boolean awaitAcks) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(site.address(PATH))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (!encoding.equals("plain")) {
+            request.header("Content-Encoding", encoding);
+        }
+        if (awaitAcks) {
+            request.header("Prefer", "wait=30");
+        }
+        HttpResponse<byte[]> answer = site.http().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != (awaitAcks ? 200 : 202)) {
+            throw new IllegalStateException(answer.statusCode() + ": " + new String(answer.body()));
+        }
+    }
+}
