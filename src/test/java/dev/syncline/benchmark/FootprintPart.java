@@ -1,5 +1,6 @@
 package dev.syncline.benchmark;
 
+import dev.syncline.bench.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,36 +8,86 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
-/** How soon an instance is ready on tables that are there, and what it takes while nothing happens. */
+/**
+ * How soon an instance is ready on tables that are there, and what it takes while nothing happens: on the JDK that
+ * {@code benchmark.java} names, with the heap and collector that the deployment's memory limit brings. A JDK that has AOT
+ * caches (JEP 514, from 25 on) is given one, trained as the image's is; that takes a package of the type {@code aot-jar}.
+ */
 final class FootprintPart {
 
     private static final long REST_NANOS = 10_000_000_000L;
+    private static final List<String> DEPLOYED = List.of("-Xmx614m", "-XX:+UseSerialGC");
+    private static final int FIRST_WITH_CACHES = 25;
 
     private final Site site;
     private final Results results;
-    private final List<String> jvm;
 
-    FootprintPart(Site site, Results results, List<String> jvm) {
+    FootprintPart(Site site, Results results) {
         this.site = site;
         this.results = results;
-        this.jvm = jvm;
     }
 
-    void run() throws IOException {
-        site.startService(jvm, Map.of());
+    void run() throws IOException, InterruptedException {
+        ServiceProcess.Runtime runtime = runtime();
+        site.startService(runtime, Map.of());
         List<Double> starts = new ArrayList<>();
         List<Double> resident = new ArrayList<>();
-        for (int round = 0; round < Math.min(3, Sizes.ROUNDS); round++) {
+        for (int round = 0; round < Sizes.ROUNDS; round++) {
             site.stopService();
             long begun = System.nanoTime();
-            site.startService(jvm, Map.of());
+            site.startService(runtime, Map.of());
             starts.add(DrainPart.seconds(begun));
             LockSupport.parkNanos(REST_NANOS);
             resident.add(residentMebibytes(site.service().pid()));
         }
         results.add("start", "ready after", "s", Results.median(starts), null, 0);
         results.add("memory", "resident, idle", "MiB", Results.median(resident), null, 0);
+    }
+
+    private ServiceProcess.Runtime runtime() throws IOException, InterruptedException {
+        ServiceProcess.Runtime own = ServiceProcess.Runtime.with(DEPLOYED);
+        String named = System.getProperty("benchmark.java");
+        if (named == null) {
+            return own;
+        }
+        Path java = Path.of(named);
+        if (feature(java) < FIRST_WITH_CACHES) {
+            return new ServiceProcess.Runtime(java, DEPLOYED, own.jar());
+        }
+        Path cache = Path.of("target", "benchmark", "syncline.aot").toAbsolutePath();
+        train(java, own.jar(), cache);
+        return with(java, "-XX:AOTCache=" + cache, own.jar());
+    }
+
+    private static ServiceProcess.Runtime with(Path java, String option, Path jar) {
+        return new ServiceProcess.Runtime(
+                java, Stream.concat(DEPLOYED.stream(), Stream.of(option)).toList(), jar);
+    }
+
+    private static int feature(Path java) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(java.toString(), "-XshowSettings:properties", "-version")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes());
+        process.waitFor();
+        return said.lines()
+                .filter(line -> line.contains("java.specification.version = "))
+                .map(line -> line.substring(line.indexOf('=') + 2).trim())
+                .mapToInt(version -> version.startsWith("1.") ? 8 : Integer.parseInt(version))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(java + " is no JDK: " + said));
+    }
+
+    /** As {@code docker/train} does: the cache is written when the service ends. */
+    private void train(Path java, Path jar, Path cache) throws IOException {
+        Files.deleteIfExists(cache);
+        site.startService(with(java, "-XX:AOTCacheOutput=" + cache, jar), Map.of());
+        site.stopService();
+        if (!Files.exists(cache)) {
+            throw new IllegalStateException("no AOT cache, see the service's log");
+        }
     }
 
     static double residentMebibytes(long pid) throws IOException {

@@ -100,6 +100,10 @@ final class Site implements AutoCloseable {
 
     /** Starts the service anew, with settings of its own. */
     void startService(List<String> jvm, Map<String, String> own) {
+        startService(ServiceProcess.Runtime.with(jvm), own);
+    }
+
+    void startService(ServiceProcess.Runtime runtime, Map<String, String> own) {
         stopService();
         Map<String, String> settings = new HashMap<>(addresses);
         settings.put("quarkus.oidc.public-key", signer.publicKey());
@@ -108,7 +112,7 @@ final class Site implements AutoCloseable {
         settings.put("syncline.outbox.partitions", Integer.toString(Sizes.PARTITIONS));
         settings.put("syncline.limits.unprocessed-per-tenant", "1000000000");
         settings.putAll(own);
-        service = new ServiceProcess("service", settings, ServiceProcess.Runtime.with(jvm), folder);
+        service = new ServiceProcess("service", settings, runtime, folder);
         service.start();
         service.awaitReady();
     }
