@@ -1,6 +1,7 @@
 package dev.syncline.benchmark;
 
 import dev.syncline.bench.ServiceProcess;
+import dev.syncline.embedded.ArchiveTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +58,10 @@ final class FootprintPart {
             return new ServiceProcess.Runtime(java, DEPLOYED, own.jar());
         }
         Path cache = Path.of("target", "benchmark", "syncline.aot").toAbsolutePath();
-        train(java, own.jar(), cache);
-        return with(java, "-XX:AOTCache=" + cache, own.jar());
-    }
-
-    private static ServiceProcess.Runtime with(Path java, String option, Path jar) {
-        return new ServiceProcess.Runtime(
-                java, Stream.concat(DEPLOYED.stream(), Stream.of(option)).toList(), jar);
+        ArchiveTraining.train(java, DEPLOYED, own.jar(), cache, site.addresses());
+        List<String> options = Stream.concat(DEPLOYED.stream(), Stream.of("-XX:AOTCache=" + cache))
+                .toList();
+        return new ServiceProcess.Runtime(java, options, own.jar());
     }
 
     private static int feature(Path java) throws IOException, InterruptedException {
@@ -78,16 +76,6 @@ final class FootprintPart {
                 .mapToInt(version -> version.startsWith("1.") ? 8 : Integer.parseInt(version))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(java + " is no JDK: " + said));
-    }
-
-    /** As {@code docker/train} does: the cache is written when the service ends. */
-    private void train(Path java, Path jar, Path cache) throws IOException {
-        Files.deleteIfExists(cache);
-        site.startService(with(java, "-XX:AOTCacheOutput=" + cache, jar), Map.of());
-        site.stopService();
-        if (!Files.exists(cache)) {
-            throw new IllegalStateException("no AOT cache, see the service's log");
-        }
     }
 
     static double residentMebibytes(long pid) throws IOException {

@@ -78,6 +78,11 @@ final class Site implements AutoCloseable {
         return addresses.get("kafka.bootstrap.servers");
     }
 
+    /** The settings that lead to broker and database. */
+    Map<String, String> addresses() {
+        return addresses;
+    }
+
     /** A connection as the service has it: the same durability, the same way to plan. */
     Connection connect() throws SQLException {
         return DriverManager.getConnection(
