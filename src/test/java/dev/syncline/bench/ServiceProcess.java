@@ -100,7 +100,7 @@ public final class ServiceProcess implements AutoCloseable {
     public void awaitReady() {
         await(name + " is ready, see " + log)
                 .atMost(START_LIMIT)
-                .pollInterval(Duration.ofMillis(200))
+                .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!isRunning()) {
                         throw new IllegalStateException(name + " ended with " + process.exitValue() + ", see " + log);

@@ -45,7 +45,7 @@ public class Benchmark {
                 new GrowthPart(site, workload, results).run();
             }
             if (Sizes.asksFor("start")) {
-                new FootprintPart(site, results, JVM).run();
+                new FootprintPart(site, results).run();
             }
         }
         if (Sizes.asksFor("pure")) {

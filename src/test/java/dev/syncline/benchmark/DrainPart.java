@@ -1,5 +1,6 @@
 package dev.syncline.benchmark;
 
+import dev.syncline.outbox.OutboxRecord;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -47,18 +49,23 @@ final class DrainPart {
         site.startService(jvm, Map.of("syncline.engine.concurrency", Integer.toString(threads)));
     }
 
-    /** Makes the records that the changes are about; both sides warm up on them. */
+    /** Makes the records that the changes are about; both sides warm up on them, until compilers have done their work. */
     private void found() throws SQLException, IOException {
         site.execute(BareLoop.tables(BARE));
         site.execute(BareLoop.tables(PER_RECORD));
+        warmUp(workload.keys(), workload::founding);
+        site.execute("insert into per_record.bare_record select * from bare.bare_record", "analyze");
+        warmUp(Sizes.WARM_UP, index -> workload.next(Mix.NO_CONFLICTS));
+    }
+
+    private void warmUp(int changes, IntFunction<OutboxRecord> change) throws SQLException, IOException {
         site.pauseEngine();
         Map<TopicPartition, Long> begin = site.ends(Site.OUTBOX);
         try (Producing outbox = new Producing(site)) {
-            outbox.produce(workload.keys(), workload::founding);
+            outbox.produce(changes, change);
         }
         bare(BARE, 2, BATCH, begin, Long.MAX_VALUE);
         service(begin);
-        site.execute("insert into per_record.bare_record select * from bare.bare_record", "analyze");
     }
 
     private void measure(Mix mix, int threads, boolean perRecordToo) throws SQLException, IOException {

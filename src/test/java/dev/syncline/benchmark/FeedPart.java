@@ -22,7 +22,20 @@ final class FeedPart {
             + " from record where tenant = ? and (epoch, tx, ordinal) > (?, ?, ?)"
             + " order by epoch, tx, ordinal limit " + PAGE;
 
-    private record Pulled(long items, String cursor, double seconds) {}
+    private record Pulled(long items, String cursor, List<Double> pages) {
+
+        double rate() {
+            return items / pages.stream().mapToDouble(Double::doubleValue).sum();
+        }
+
+        double firstPage() {
+            return Results.median(pages.subList(0, (pages.size() + 9) / 10));
+        }
+
+        double lastPage() {
+            return Results.median(pages.subList(pages.size() * 9 / 10, pages.size()));
+        }
+    }
 
     private record Place(int epoch, long tx, int ordinal) {}
 
@@ -46,6 +59,8 @@ final class FeedPart {
         List<Double> wholeFloor = new ArrayList<>();
         List<Double> delta = new ArrayList<>();
         List<Double> deltaFloor = new ArrayList<>();
+        List<Double> first = new ArrayList<>();
+        List<Double> last = new ArrayList<>();
         for (int round = 0; round <= Math.min(3, Sizes.ROUNDS); round++) {
             Pulled all = pull(null);
             Place before = newest();
@@ -58,21 +73,30 @@ final class FeedPart {
             double deltaRate = selected(before);
             // The first round warms up.
             if (round > 0) {
-                whole.add(all.items() / all.seconds());
+                whole.add(all.rate());
                 wholeFloor.add(wholeRate);
-                delta.add(changed.items() / changed.seconds());
+                delta.add(changed.rate());
                 deltaFloor.add(deltaRate);
+                first.add(1_000 * all.firstPage());
+                last.add(1_000 * all.lastPage());
             }
         }
         results.add("feed", "whole", "items/s", Results.median(whole), "bare select", Results.median(wholeFloor));
         results.add("feed", "delta", "items/s", Results.median(delta), "bare select", Results.median(deltaFloor));
+        results.add(
+                "feed",
+                "a page, last tenth of all",
+                "ms",
+                Results.median(last),
+                "first tenth of all",
+                Results.median(first));
     }
 
     private Pulled pull(String from) throws IOException, InterruptedException {
         String token = site.token("reader");
         String cursor = from;
         long items = 0;
-        double seconds = 0;
+        List<Double> pages = new ArrayList<>();
         boolean more = true;
         while (more) {
             String query = "/api/v1/feed?limit=" + PAGE
@@ -82,7 +106,7 @@ final class FeedPart {
                     .build();
             long begun = System.nanoTime();
             HttpResponse<byte[]> answer = site.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
-            seconds += DrainPart.seconds(begun);
+            pages.add(DrainPart.seconds(begun));
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(answer.statusCode() + ": " + new String(answer.body()));
             }
@@ -91,7 +115,7 @@ final class FeedPart {
             cursor = (String) page.get("cursor");
             more = (Boolean) page.get("more");
         }
-        return new Pulled(items, cursor, seconds);
+        return new Pulled(items, cursor, pages);
     }
 
     private Place newest() throws SQLException {

@@ -78,6 +78,11 @@ final class Site implements AutoCloseable {
         return addresses.get("kafka.bootstrap.servers");
     }
 
+    /** The settings that lead to broker and database. */
+    Map<String, String> addresses() {
+        return addresses;
+    }
+
     /** A connection as the service has it: the same durability, the same way to plan. */
     Connection connect() throws SQLException {
         return DriverManager.getConnection(
@@ -100,6 +105,10 @@ final class Site implements AutoCloseable {
 
     /** Starts the service anew, with settings of its own. */
     void startService(List<String> jvm, Map<String, String> own) {
+        startService(ServiceProcess.Runtime.with(jvm), own);
+    }
+
+    void startService(ServiceProcess.Runtime runtime, Map<String, String> own) {
         stopService();
         Map<String, String> settings = new HashMap<>(addresses);
         settings.put("quarkus.oidc.public-key", signer.publicKey());
@@ -108,7 +117,7 @@ final class Site implements AutoCloseable {
         settings.put("syncline.outbox.partitions", Integer.toString(Sizes.PARTITIONS));
         settings.put("syncline.limits.unprocessed-per-tenant", "1000000000");
         settings.putAll(own);
-        service = new ServiceProcess("service", settings, ServiceProcess.Runtime.with(jvm), folder);
+        service = new ServiceProcess("service", settings, runtime, folder);
         service.start();
         service.awaitReady();
     }
