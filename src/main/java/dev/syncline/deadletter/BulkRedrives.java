@@ -111,8 +111,9 @@ public class BulkRedrives {
             }
         } catch (SQLException | RuntimeException e) {
             LOG.debug("bulk redrives could not be looked through; the next look will", e);
+        } finally {
+            turnIn(wait);
         }
-        turnIn(wait);
     }
 
     /** Takes a step, if one is due; tells when to look for another. */

@@ -80,6 +80,9 @@ public class OrderTransaction {
     /** How far the redrive is, is kept with the orders: who goes on with it counts none of them again. */
     @Transactional(rollbackOn = Exception.class)
     Batch redriveNext(Reach reach, BulkRedriveRow job, int limit) throws SQLException {
+        if (!jobs.hold(job)) {
+            throw new IllegalStateException("the step came too late: another instance goes on");
+        }
         List<DeadLetterMessage> found = letters.lock(job.filter(), job.place(), limit);
         List<Order> orders = new ArrayList<>(found.size());
         for (DeadLetterMessage letter : found) {
@@ -90,9 +93,7 @@ public class OrderTransaction {
         }
         if (!found.isEmpty()) {
             ListPlace last = found.get(found.size() - 1).summary().place();
-            if (!jobs.advance(job, last, orders.size(), found.size() - orders.size())) {
-                throw new IllegalStateException("the step took too long: another instance goes on");
-            }
+            jobs.advance(job, last, orders.size(), found.size() - orders.size());
         }
         return new Batch(orders, found.size());
     }

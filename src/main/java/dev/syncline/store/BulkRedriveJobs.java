@@ -44,6 +44,8 @@ public class BulkRedriveJobs {
 
     private static final String OF_STEP = " where tenant = ? and id = ? and step = ? and not done";
 
+    private static final String HOLD = "select 1 from bulk_redrive" + OF_STEP + " for update";
+
     private static final String ADVANCE = "update bulk_redrive set place_at = ?, place_id = ?, sent = sent + ?,"
             + " failed = failed + ?, failures = 0" + OF_STEP;
 
@@ -111,16 +113,27 @@ public class BulkRedriveJobs {
         }
     }
 
-    /** Keeps what a step did, with what it did; false where the step was thought lost, and so must do nothing. */
+    /** For the rest of the caller's transaction nobody else takes a step; false where this one was thought lost. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean advance(BulkRedriveRow job, ListPlace place, int sent, int failed) throws SQLException {
+    public boolean hold(BulkRedriveRow job) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(HOLD)) {
+            setStep(statement, 1, job);
+            return statement.executeQuery().next();
+        }
+    }
+
+    /** Keeps how far a step came, with what it did. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void advance(BulkRedriveRow job, ListPlace place, int sent, int failed) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
             statement.setTimestamp(1, Timestamp.from(place.at()));
             statement.setObject(2, place.id());
             statement.setInt(3, sent);
             statement.setInt(4, failed);
-            return update(statement, 5, job);
+            setStep(statement, 5, job);
+            statement.executeUpdate();
         }
     }
 
@@ -138,7 +151,8 @@ public class BulkRedriveJobs {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(how)) {
             statement.setLong(1, micros(rest));
-            update(statement, 2, job);
+            setStep(statement, 2, job);
+            statement.executeUpdate();
         }
     }
 
@@ -154,15 +168,15 @@ public class BulkRedriveJobs {
             statement.setInt(1, untaken);
             statement.setInt(2, untaken);
             statement.setString(3, code == null ? null : code.code());
-            update(statement, 4, job);
+            setStep(statement, 4, job);
+            statement.executeUpdate();
         }
     }
 
-    private static boolean update(PreparedStatement statement, int first, BulkRedriveRow job) throws SQLException {
+    private static void setStep(PreparedStatement statement, int first, BulkRedriveRow job) throws SQLException {
         statement.setString(first, job.tenant());
         statement.setObject(first + 1, job.id());
         statement.setLong(first + 2, job.step());
-        return statement.executeUpdate() == 1;
     }
 
     private static Optional<BulkRedriveRow> first(PreparedStatement statement) throws SQLException {

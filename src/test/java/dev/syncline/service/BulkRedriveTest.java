@@ -10,7 +10,6 @@ import dev.syncline.embedded.RunningBackends;
 import dev.syncline.service.PlantedDeadLetters.Letter;
 import dev.syncline.store.BulkRedriveJobs;
 import dev.syncline.store.BulkRedriveRow;
-import dev.syncline.store.ListPlace;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -181,8 +180,7 @@ class BulkRedriveTest {
         BulkRedriveRow late = jobs.find(tenant, job).orElseThrow();
         tables.update("update bulk_redrive set step = step + 1 where id = ?", job);
 
-        ListPlace place = new ListPlace(LONG_AGO, UUID.randomUUID());
-        assertFalse(QuarkusTransaction.requiringNew().call(() -> jobs.advance(late, place, 1, 0)));
+        assertFalse(QuarkusTransaction.requiringNew().call(() -> jobs.hold(late)));
         jobs.end(late, 0, null);
         jobs.handBack(late, Duration.ZERO);
         jobs.fail(late, Duration.ZERO);
@@ -190,6 +188,25 @@ class BulkRedriveTest {
         BulkRedriveRow now = jobs.find(tenant, job).orElseThrow();
         assertEquals(new BulkRedriveRow(job, late.caller(), late.filter(), 100, 4, null, 0, 0, false, null, 1, 0), now);
         jobs.end(now, 0, null);
+    }
+
+    @Test
+    void whileAStepIsWritingNobodyTakesTheNextHoweverLongItTakes() throws SQLException {
+        Letter letter = plant(1).get(0);
+        Api other = Api.as(Api.newTenant(), "root", "sync-admin");
+        Instant leaseRunsOut = Instant.now().plusSeconds(3);
+        String job = ofAnother(leaseRunsOut);
+        BulkRedriveRow slow = jobs.find(tenant, UUID.fromString(job)).orElseThrow();
+        QuarkusTransaction.requiringNew().call(() -> {
+            assertTrue(jobs.hold(slow));
+            await().until(() -> Instant.now().isAfter(leaseRunsOut));
+            // This one has been due for longer than the other, and would have been taken before it.
+            done(other, started(other, Map.of()));
+            assertEquals(0, attempts(letter));
+            return null;
+        });
+        assertEquals(1, done(admin, job).get("sent").asLong());
+        assertEquals(1, attempts(letter));
     }
 
     @Test
