@@ -8,6 +8,7 @@ import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Parameters;
 import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
+import dev.syncline.store.BulkRedriveRow;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -17,6 +18,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -49,8 +52,9 @@ public class BulkRedriveResource {
     @Operation(
             operationId = "redriveDeadLetters",
             summary = "Sends all dead letters again that match, the oldest first",
-            description = "In the background of the instance that is asked, at a rate; one such job of a tenant at a"
-                    + " time. Those that fail again are not sent again by it.")
+            description =
+                    "In the background, at a rate; one such job of a tenant at a time, over all instances. Another"
+                            + " instance goes on with it where one ends. Those that fail again are not sent again by it.")
     @RequestBody(
             content =
                     @Content(
@@ -64,10 +68,10 @@ public class BulkRedriveResource {
                     @Content(
                             schema = @Schema(ref = "BulkRedriveStarted"),
                             examples = @ExampleObject(name = "started", ref = "BulkRedriveStarted")))
-    public Response start(@BeanParam WhichLetters which, byte[] body) {
+    public Response start(@BeanParam WhichLetters which, byte[] body) throws SQLException {
         Reach reach = reach(which);
         BodySize.require(body, BulkRequest.MAX_BYTES);
-        BulkRedrive job = redrives.start(reach, BulkRequest.read(body));
+        BulkRedriveRow job = redrives.start(reach, BulkRequest.read(body));
         return JsonAnswer.of(Response.Status.ACCEPTED, DeadLetterJson.started(job))
                 .build();
     }
@@ -78,8 +82,8 @@ public class BulkRedriveResource {
             operationId = "getBulkRedrive",
             summary = "How far a bulk redrive is",
             description =
-                    "Known to the instance that runs it, and forgotten when that ends. With done, a code says why it"
-                            + " ended early.")
+                    "Any instance knows it, until some time after its end, as with dead letters. With done, a code"
+                            + " says why it ended early.")
     @APIResponse(
             responseCode = "200",
             description = "How far it is",
@@ -87,12 +91,15 @@ public class BulkRedriveResource {
                     @Content(
                             schema = @Schema(ref = "BulkRedriveProgress"),
                             examples = @ExampleObject(name = "done", ref = "BulkRedriveProgress")))
-    public Response find(@RestPath String job, @BeanParam WhichLetters which) {
+    public Response find(@RestPath String job, @BeanParam WhichLetters which) throws SQLException {
         Reach reach = reach(which);
-        return Parameters.uuid(job)
-                .flatMap(id -> redrives.find(reach, id))
-                .map(found -> JsonAnswer.ok(DeadLetterJson.progress(found)).build())
-                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no such bulk redrive here"));
+        UUID id = Parameters.uuid(job).orElseThrow(BulkRedriveResource::unknown);
+        BulkRedriveRow found = redrives.find(reach, id).orElseThrow(BulkRedriveResource::unknown);
+        return JsonAnswer.ok(DeadLetterJson.progress(found)).build();
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(ErrorCode.NOT_FOUND, "there is no such bulk redrive");
     }
 
     private Reach reach(WhichLetters which) {

@@ -3,6 +3,7 @@ package dev.syncline.deadletter;
 import dev.syncline.conflicts.ConflictJson;
 import dev.syncline.json.JsonReader;
 import dev.syncline.security.Roles;
+import dev.syncline.store.BulkRedriveRow;
 import dev.syncline.store.DeadLetterAudit;
 import dev.syncline.store.DeadLetterMessage;
 import dev.syncline.store.DeadLetterSummary;
@@ -98,21 +99,20 @@ final class DeadLetterJson {
         return json;
     }
 
-    static Map<String, Object> started(BulkRedrive job) {
+    static Map<String, Object> started(BulkRedriveRow job) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("job", job.id().toString());
         json.put("matched", job.matched());
         return json;
     }
 
-    static Map<String, Object> progress(BulkRedrive job) {
-        BulkRedrive.Progress progress = job.progress();
+    static Map<String, Object> progress(BulkRedriveRow job) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("matched", job.matched());
-        json.put("sent", progress.sent());
-        json.put("failed", progress.failed());
-        json.put("done", progress.done());
-        putKnown(json, "code", progress.code() == null ? null : progress.code().code());
+        json.put("sent", job.sent());
+        json.put("failed", job.failed());
+        json.put("done", job.done());
+        putKnown(json, "code", job.code() == null ? null : job.code().code());
         return json;
     }
 

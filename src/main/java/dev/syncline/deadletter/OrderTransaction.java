@@ -5,9 +5,10 @@ import dev.syncline.ingress.ChangeCheck;
 import dev.syncline.outbox.DeadLetterOrder;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.settings.Settings;
+import dev.syncline.store.BulkRedriveJobs;
+import dev.syncline.store.BulkRedriveRow;
 import dev.syncline.store.DeadLetterAction;
 import dev.syncline.store.DeadLetterAudit;
-import dev.syncline.store.DeadLetterFilter;
 import dev.syncline.store.DeadLetterMessage;
 import dev.syncline.store.DeadLetterQueries;
 import dev.syncline.store.DeadLetterRow;
@@ -15,6 +16,7 @@ import dev.syncline.store.DeadLetterSummary;
 import dev.syncline.store.ListPlace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,24 +28,22 @@ import java.util.UUID;
 public class OrderTransaction {
 
     private final DeadLetterQueries letters;
+    private final BulkRedriveJobs jobs;
     private final ChangeCheck check;
     private final Settings.DeadLetter settings;
     private final Clock clock;
 
-    OrderTransaction(DeadLetterQueries letters, ChangeCheck check, Settings settings, Clock clock) {
+    OrderTransaction(
+            DeadLetterQueries letters, BulkRedriveJobs jobs, ChangeCheck check, Settings settings, Clock clock) {
         this.letters = letters;
+        this.jobs = jobs;
         this.check = check;
         this.settings = settings.deadLetter();
         this.clock = clock;
     }
 
-    /**
-     * The next orders of a bulk redrive.
-     *
-     * @param refused dead letters that may not be redriven by this caller, or no more
-     * @param last the place of the last one looked at, or null where there was none
-     */
-    record Batch(List<Order> orders, int refused, ListPlace last) {}
+    /** The next orders of a bulk redrive, and how many dead letters were looked at for them. */
+    record Batch(List<Order> orders, int looked) {}
 
     @Transactional
     Order redrive(Reach reach, UUID id, RedriveRequest request) {
@@ -77,9 +77,13 @@ public class OrderTransaction {
         return keep(reach, DeadLetterOrder.Kind.DISCARD, DeadLetterAction.DISCARD, letter, content.text(), null);
     }
 
-    @Transactional
-    Batch redriveNext(Reach reach, DeadLetterFilter filter, ListPlace after, int limit) {
-        List<DeadLetterMessage> found = letters.lock(filter, after, limit);
+    /** How far the redrive is, is kept with the orders: who goes on with it counts none of them again. */
+    @Transactional(rollbackOn = Exception.class)
+    Batch redriveNext(Reach reach, BulkRedriveRow job, int limit) throws SQLException {
+        if (!jobs.hold(job)) {
+            throw new IllegalStateException("the step came too late: another instance goes on");
+        }
+        List<DeadLetterMessage> found = letters.lock(job.filter(), job.place(), limit);
         List<Order> orders = new ArrayList<>(found.size());
         for (DeadLetterMessage letter : found) {
             boolean may = reach.mayChange(letter.summary(), Decoded.of(letter).type());
@@ -87,9 +91,11 @@ public class OrderTransaction {
                 orders.add(redrive(reach, letter));
             }
         }
-        ListPlace last =
-                found.isEmpty() ? null : found.get(found.size() - 1).summary().place();
-        return new Batch(orders, found.size() - orders.size(), last);
+        if (!found.isEmpty()) {
+            ListPlace last = found.get(found.size() - 1).summary().place();
+            jobs.advance(job, last, orders.size(), found.size() - orders.size());
+        }
+        return new Batch(orders, found.size());
     }
 
     private Order keep(

@@ -4,9 +4,9 @@ import dev.syncline.change.ErrorCode;
 import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
-import dev.syncline.store.DeadLetterFilter;
-import dev.syncline.store.ListPlace;
+import dev.syncline.store.BulkRedriveRow;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,10 +31,10 @@ public class Redriver {
     /**
      * What became of the next dead letters of a bulk redrive.
      *
-     * @param brokerAway whether some failed because the broker did not take them
-     * @param last the place of the last one, or null where none was left
+     * @param looked how many there were
+     * @param untaken how many of them failed because the broker did not take them
      */
-    record Progress(int sent, int failed, boolean brokerAway, ListPlace last) {}
+    record Step(int looked, int untaken) {}
 
     /** Returns once the broker has the order. */
     Order redrive(Reach reach, UUID id, RedriveRequest request) {
@@ -55,11 +55,9 @@ public class Redriver {
     }
 
     /** Returns once the broker has the orders, or has not taken them. */
-    Progress redriveNext(Reach reach, DeadLetterFilter filter, ListPlace after, int limit) {
-        OrderTransaction.Batch batch = transaction.redriveNext(reach, filter, after, limit);
-        int sent = publish(batch.orders());
-        int untaken = batch.orders().size() - sent;
-        return new Progress(sent, batch.refused() + untaken, untaken > 0, batch.last());
+    Step redriveNext(Reach reach, BulkRedriveRow job, int limit) throws SQLException {
+        OrderTransaction.Batch batch = transaction.redriveNext(reach, job, limit);
+        return new Step(batch.looked(), batch.orders().size() - publish(batch.orders()));
     }
 
     /** How many the broker took; the others wait again. */

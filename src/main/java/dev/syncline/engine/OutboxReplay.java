@@ -53,7 +53,8 @@ public class OutboxReplay {
                 | TimeoutException
                 | KafkaException
                 | CompletionException
-                | RejectedExecutionException e) {
+                | RejectedExecutionException
+                | IllegalStateException e) {
             // The consumers end before the timer does.
             LOG.debug("the partitions could not be compared; the next look will", e);
         } catch (InterruptedException e) {

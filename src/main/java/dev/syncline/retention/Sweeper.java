@@ -102,7 +102,7 @@ public class Sweeper {
             case TOMBSTONES -> retention.tombstones();
             case LEDGER -> retention.ledger();
             case CONFLICTS -> retention.conflicts();
-            case DEAD_LETTERS -> retention.deadLetters();
+            case DEAD_LETTERS, BULK_REDRIVES -> retention.deadLetters();
         };
     }
 }

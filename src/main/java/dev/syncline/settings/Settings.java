@@ -269,7 +269,7 @@ public interface Settings {
         @WithDefault("90d")
         Duration conflicts();
 
-        /** Dead letters that came to an end, with who did what to them; others are kept. */
+        /** Dead letters and bulk redrives that came to an end, with who did what to them; others are kept. */
         @WithDefault("90d")
         Duration deadLetters();
 

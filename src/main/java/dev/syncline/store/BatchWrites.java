@@ -35,9 +35,8 @@ public class BatchWrites {
             .uuid("change_id", row -> row.writer().changeId())
             .instant("written_at", row -> row.writer().at());
 
-    // By where they are: they were locked when they were read, and no second search is needed. What a batch writes has
-    // one
-    // epoch, transaction and time.
+    // By where they are: they were locked when they were read, and no second search is needed.
+    // What a batch writes has one epoch, transaction and time.
     private static final String UPDATE_RECORDS = "update record set version = n.version, deleted = n.deleted,"
             + " epoch = ?, tx = ?, written_at = ?, ordinal = n.ordinal, stamp_millis = n.stamp_millis,"
             + " stamp_client = n.stamp_client, stamp_change = n.stamp_change, field_stamps = n.field_stamps,"

@@ -54,7 +54,15 @@ public enum Forgettable {
                     + " audit as (delete from dead_letter_audit using old where dead_letter_audit.tenant = old.tenant"
                     + " and dead_letter_audit.dead_letter_id = old.id)"
                     + " delete from dead_letter using old where dead_letter.tenant = old.tenant"
-                    + " and dead_letter.id = old.id");
+                    + " and dead_letter.id = old.id"),
+
+    /** Those that are done. */
+    BULK_REDRIVES(
+            "bulk_redrive",
+            "with old as (select tenant, id from bulk_redrive where tenant = ? and due_at < ? and done"
+                    + " order by due_at limit ?)"
+                    + " delete from bulk_redrive using old where bulk_redrive.tenant = old.tenant"
+                    + " and bulk_redrive.id = old.id");
 
     private final String table;
     private final String delete;

@@ -2,6 +2,7 @@ package dev.syncline.bench;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.backends.TestBackends;
 import dev.syncline.embedded.Database;
@@ -25,8 +26,10 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 
 /** Backends, instances of the packaged service, and a crowd of simulated clients; what a test of faults is made of. */
 final class Bench implements AutoCloseable {
@@ -162,6 +165,34 @@ final class Bench implements AutoCloseable {
         return newClient(placesOf(nextName()));
     }
 
+    /** Pushes changes to records of their own, so many that each partition of the outbox has some. */
+    void handOver(String name, int changes) {
+        SimClient client = newClient(IntStream.range(0, changes)
+                .mapToObj(number -> new Place("message", name + "-" + number))
+                .toList());
+        client.editEverything();
+        assertTrue(client.handOver());
+    }
+
+    /** Does something while the database refuses all that the engine writes, and answers everything else. */
+    <T> T whileOutcomesAreRefused(Supplier<T> what) {
+        execute("revoke insert on ledger from current_user");
+        try {
+            return what.get();
+        } finally {
+            execute("grant insert on ledger to current_user");
+        }
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** One more client, which does what the test tells it to. */
     SimClient newClient(List<Place> places) {
         String name = nextName();
@@ -181,7 +212,11 @@ final class Bench implements AutoCloseable {
 
     /** Who looks after this instance. */
     Operator operatorOf(ServiceProcess service) {
-        return new Operator(wire(TENANT, "operator", "sync", "sync-admin", "sync-operator"), service.address());
+        return operatorOf(service, TENANT);
+    }
+
+    Operator operatorOf(ServiceProcess service, String tenant) {
+        return new Operator(wire(tenant, "operator", "sync", "sync-admin", "sync-operator"), service.address());
     }
 
     /** Who pushes to this instance in a tenant of its own, and looks closely at the answers. */

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.syncline.change.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks after one instance of the service, as people and tools do: its status, meters and health, stop and go. */
 final class Operator {
@@ -43,6 +45,8 @@ final class Operator {
         }
     }
 
+    private static final String BULK = "/api/v1/dead-letters/redrive";
+
     private final Wire wire;
     private final URI service;
 
@@ -59,6 +63,29 @@ final class Operator {
         Wire.Answer answer = wire.get(service, "/api/v1/status").orElseThrow();
         assertEquals(200, answer.status());
         return answer.body();
+    }
+
+    /** Of the status; null where the instance does not know. */
+    Long number(String name) {
+        return (Long) status().get(name);
+    }
+
+    boolean isPaused() {
+        return (Boolean) status().get("paused");
+    }
+
+    long depth() {
+        return number("queueDepth");
+    }
+
+    long failures() {
+        return number("failureCount");
+    }
+
+    /** Whether it tries again by itself, and not sooner than after so long. */
+    boolean waitsFor(Duration wait) {
+        Long next = number("nextRetryTime");
+        return next != null && next > System.currentTimeMillis() + wait.toMillis();
     }
 
     private String health(String kind) {
@@ -107,6 +134,25 @@ final class Operator {
 
     void redrive(Map<String, Object> deadLetter) {
         order(202, "/api/v1/dead-letters/" + deadLetter.get("id") + "/redrive");
+    }
+
+    /** Starts to redrive all, so many a second; returns the job, or nothing where the answer is that another is running. */
+    Optional<String> redriveAll(int rate) {
+        Wire.Answer answer =
+                wire.post(service, BULK, Map.of("rate", rate), false, null).orElseThrow();
+        if (answer.status() == 409) {
+            assertEquals("redrive-running", answer.body().get("code"));
+            return Optional.empty();
+        }
+        assertEquals(202, answer.status(), answer::toString);
+        return Optional.of((String) answer.body().get("job"));
+    }
+
+    /** How far a job is. */
+    Map<String, Object> redriveOfAll(String job) {
+        Wire.Answer answer = wire.get(service, BULK + "/" + job).orElseThrow();
+        assertEquals(200, answer.status(), answer::toString);
+        return answer.body();
     }
 
     private void order(int expected, String path) {

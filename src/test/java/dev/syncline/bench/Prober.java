@@ -4,7 +4,7 @@ import dev.syncline.change.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,15 +43,9 @@ final class Prober {
     }
 
     private static Map<String, Object> pushOf(String id) {
-        Map<String, Object> change = new LinkedHashMap<>();
-        change.put("id", id);
-        change.put("type", "CREATE");
-        change.put("entity", "message");
-        change.put("entityId", "of-" + id);
-        change.put("data", Map.of("text", "a"));
-        change.put("localVersion", 0L);
-        change.put("timestamp", System.currentTimeMillis());
-        return Map.of("clientId", CLIENT, "sentAt", System.currentTimeMillis(), "changes", List.of(change));
+        Map<String, Object> push = new HashMap<>(Creation.push(CLIENT, id, "of-" + id, Map.of("text", "a")));
+        push.put("sentAt", System.currentTimeMillis());
+        return push;
     }
 
     /** Whether every change that was accepted is applied, to its record's first version. */

@@ -1,7 +1,6 @@
 package dev.syncline.bench;
 
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +31,7 @@ final class Relay implements AutoCloseable {
         while (!closed) {
             String id = UUID.randomUUID().toString();
             String entityId = "r-" + changes.size();
-            Map<String, Object> push = push(id, entityId);
+            Map<String, Object> push = Creation.push(CLIENT, id, entityId, Map.of("text", entityId));
             int status = 0;
             while (status != 200) {
                 status = wire.post(instances.get(next++ % instances.size()), "/api/v1/changes", push, false, "wait=5")
@@ -42,18 +41,6 @@ final class Relay implements AutoCloseable {
             changes.add(id);
             records.add(entityId);
         }
-    }
-
-    private static Map<String, Object> push(String id, String entityId) {
-        Map<String, Object> change = new LinkedHashMap<>();
-        change.put("id", id);
-        change.put("type", "CREATE");
-        change.put("entity", "message");
-        change.put("entityId", entityId);
-        change.put("data", Map.of("text", entityId));
-        change.put("localVersion", 0L);
-        change.put("timestamp", System.currentTimeMillis());
-        return Map.of("clientId", CLIENT, "changes", List.of(change));
     }
 
     /** Those that are committed. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,15 +97,8 @@ class StreamIT {
     /** Returns once it is committed. */
     private String push(Wire wire, ServiceProcess service) {
         String entityId = "m-" + pushed.size();
-        Map<String, Object> change = new LinkedHashMap<>();
-        change.put("id", UUID.randomUUID().toString());
-        change.put("type", "CREATE");
-        change.put("entity", "message");
-        change.put("entityId", entityId);
-        change.put("data", Map.of("text", entityId));
-        change.put("localVersion", 0L);
-        change.put("timestamp", System.currentTimeMillis());
-        Map<String, Object> body = Map.of("clientId", "phone", "changes", List.of(change));
+        Map<String, Object> body =
+                Creation.push("phone", UUID.randomUUID().toString(), entityId, Map.of("text", entityId));
         await(entityId + " is committed").atMost(PATIENCE).until(() -> wire.post(
                         service.address(), "/api/v1/changes", body, false, "wait=10")
                 .map(Wire.Answer::status)

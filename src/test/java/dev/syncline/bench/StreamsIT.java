@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -93,15 +92,10 @@ class StreamsIT {
     }
 
     private void push(Wire wire, ServiceProcess service) {
-        Map<String, Object> change = new LinkedHashMap<>();
-        change.put("id", UUID.randomUUID().toString());
-        change.put("type", "CREATE");
-        change.put("entity", "message");
-        change.put("entityId", "m-" + UUID.randomUUID());
-        change.put("data", Map.of("text", "x".repeat(200), Listeners.PUSHED_AT, Long.toString(System.nanoTime())));
-        change.put("localVersion", 0L);
-        change.put("timestamp", System.currentTimeMillis());
-        Map<String, Object> body = Map.of("clientId", "writer", "changes", List.of(change));
+        Map<String, Object> data =
+                Map.of("text", "x".repeat(200), Listeners.PUSHED_AT, Long.toString(System.nanoTime()));
+        Map<String, Object> body =
+                Creation.push("writer", UUID.randomUUID().toString(), "m-" + UUID.randomUUID(), data);
         boolean accepted = wire.post(service.address(), "/api/v1/changes", body, false, null)
                 .filter(answer -> answer.status() == 202)
                 .isPresent();

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ThreeInstancesIT {
 
     private static final String WATCHED = "watched";
+
+    /** So many that each instance has some. */
+    private static final int CHANGES = 40;
+
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @Test
@@ -69,21 +73,24 @@ class ThreeInstancesIT {
 
             bench.quiet();
             bench.assertInvariants();
-            services.forEach(service -> holdsForAll(bench, service, services));
+            holdsForAll(bench, services.stream().map(bench::operatorOf).toList());
+            bench.quiet();
+            bench.assertInvariants();
         }
     }
 
     /** What one is told, each does. */
-    private static void holdsForAll(Bench bench, ServiceProcess told, List<ServiceProcess> services) {
-        bench.operatorOf(told).pauseEngine();
-        awaitPaused(bench, services, true);
-        bench.operatorOf(told).resumeEngine();
-        awaitPaused(bench, services, false);
-    }
-
-    private static void awaitPaused(Bench bench, List<ServiceProcess> services, boolean paused) {
-        await("every instance knows").atMost(LIMIT).until(() -> services.stream()
-                .allMatch(service ->
-                        bench.operatorOf(service).status().get("paused").equals(paused)));
+    private static void holdsForAll(Bench bench, List<Operator> operators) {
+        OneForAll all = new OneForAll(bench, operators);
+        for (Operator told : operators) {
+            told.pauseEngine();
+            all.awaitPaused(true);
+            bench.handOver("paused-" + operators.indexOf(told), CHANGES);
+            all.assertNothingIsTaken(CHANGES);
+            told.resumeEngine();
+            all.awaitPaused(false);
+            all.awaitEmpty();
+        }
+        all.assertSyncEndsEveryWait(operators.get(0), CHANGES);
     }
 }

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,28 +29,34 @@ class TwoInstancesIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int CHANGES = 40;
 
-    /** So long a wait is not over by chance before the other instance is heard. */
-    private static final Duration LONG_WAIT = Duration.ofSeconds(6);
+    /** Dead letters a second, and how many there are to redrive. */
+    private static final int RATE = 10;
 
-    /** In so long, a running engine takes what is in the queue. */
-    private static final Duration A_WHILE = Duration.ofMillis(2_500);
+    private static final int LETTERS = 60;
+    private static final String TENANT_OF_LETTERS = "letters";
+
+    /** What waits for a predecessor that never comes is a dead letter soon. */
+    private static final Map<String, String> IMPATIENT = Map.of("syncline.chain.max-wait", "2s");
 
     private static Bench bench;
+    private static ServiceProcess first;
     private static ServiceProcess second;
     private static Operator one;
     private static Operator other;
+    private static OneForAll both;
 
     @BeforeAll
     static void start() {
         bench = Bench.start("two-instances");
-        ServiceProcess first = bench.newService();
-        second = bench.newService();
+        first = bench.newService(IMPATIENT);
+        second = bench.newService(IMPATIENT);
         first.start();
         second.start();
         first.awaitReady();
         second.awaitReady();
         one = bench.operatorOf(first);
         other = bench.operatorOf(second);
+        both = new OneForAll(bench, List.of(one, other));
         awaitFairShares();
     }
 
@@ -55,26 +65,10 @@ class TwoInstancesIT {
         bench.close();
     }
 
-    /**
-     * The database refuses both, while it answers the probe of both: nothing but the backoff, or somebody's word, lets
-     * them try again.
-     */
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
-    void aManualSyncOfOneEndsTheWaitOfTheOther() throws SQLException {
-        refuse("revoke insert on ledger from current_user");
-        long nextRetry;
-        try {
-            handOver("sync");
-            await("both wait for long").atMost(LIMIT).until(() -> waitsForLong(one) && waitsForLong(other));
-            nextRetry = number(other, "nextRetryTime");
-        } finally {
-            refuse("grant insert on ledger to current_user");
-        }
-
-        one.syncNow();
-        await("neither waits").atMost(LONG_WAIT).until(() -> failures(one) == 0 && failures(other) == 0);
-        assertTrue(System.currentTimeMillis() < nextRetry, "it was time for it anyhow");
+    void aManualSyncOfOneEndsTheWaitOfTheOther() {
+        both.assertSyncEndsEveryWait(one, CHANGES);
         bench.quiet();
         bench.assertInvariants();
     }
@@ -83,42 +77,84 @@ class TwoInstancesIT {
     @Execution(ExecutionMode.SAME_THREAD)
     void anOperatorsStopOfOneStopsTheOtherThroughItsRestartUntilEitherIsToldToGoOn() {
         one.pauseEngine();
-        await("the other has heard").atMost(LIMIT).until(() -> isPaused(other));
-        handOver("paused");
-        awaitAWhile();
-        assertNothingIsTaken();
+        both.awaitPaused(true);
+        bench.handOver("paused", CHANGES);
+        both.assertNothingIsTaken(CHANGES);
 
         second.stop();
         second.start();
         second.awaitReady();
         awaitFairShares();
-        await("it remembers").atMost(LIMIT).until(() -> isPaused(other));
-        awaitAWhile();
-        assertNothingIsTaken();
+        both.awaitPaused(true);
+        both.assertNothingIsTaken(CHANGES);
 
         double batches = batches(one);
         assertEquals(0, batches(other));
         other.resumeEngine();
         await("both go on").atMost(LIMIT).until(() -> batches(one) > batches && batches(other) > 0);
-        await("the queue is empty").atMost(LIMIT).until(() -> depth(one) == 0 && depth(other) == 0);
-        assertFalse(isPaused(one));
+        both.awaitEmpty();
+        assertFalse(one.isPaused());
         bench.quiet();
         bench.assertInvariants();
     }
 
-    /** Changes to so many records that each partition has some. */
-    private static void handOver(String name) {
-        SimClient client = bench.newClient(IntStream.range(0, CHANGES)
-                .mapToObj(number -> new Place("message", name + "-" + number))
-                .toList());
-        client.editEverything();
-        assertTrue(client.handOver());
+    @Test
+    @Execution(ExecutionMode.SAME_THREAD)
+    void aBulkRedriveOfOneIsTheOthersTooAndKeepsItsRateWhereThatGoesOnWithIt() throws SQLException {
+        makeDeadLetters();
+        Operator asked = bench.operatorOf(second, TENANT_OF_LETTERS);
+        Operator follower = bench.operatorOf(first, TENANT_OF_LETTERS);
+
+        String job = asked.redriveAll(RATE).orElseThrow();
+        assertEquals(Optional.empty(), follower.redriveAll(RATE));
+        await("the other sees it get on")
+                .atMost(LIMIT)
+                .until(() -> (Long) follower.redriveOfAll(job).get("sent") >= LETTERS / 4);
+        second.kill();
+        assertEquals(false, follower.redriveOfAll(job).get("done"));
+        await("the other goes on with it").atMost(LIMIT).until(() ->
+                (Boolean) follower.redriveOfAll(job).get("done"));
+
+        assertEquals(
+                Map.of("matched", (long) LETTERS, "sent", (long) LETTERS, "failed", 0L, "done", true),
+                follower.redriveOfAll(job));
+        assertEachWasSentOnceAtTheRate();
+        second.start();
+        second.awaitReady();
+        awaitFairShares();
     }
 
-    private static void refuse(String grant) throws SQLException {
+    private static void makeDeadLetters() {
+        List<Map<String, Object>> orphans = IntStream.range(0, LETTERS)
+                .mapToObj(number -> Map.<String, Object>of(
+                        "id", UUID.randomUUID().toString(),
+                        "after", UUID.randomUUID().toString(),
+                        "type", "CREATE",
+                        "entity", "message",
+                        "entityId", "m-" + number,
+                        "data", Map.of("text", "a"),
+                        "timestamp", System.currentTimeMillis()))
+                .toList();
+        Wire.Answer answer = bench.wireOf(TENANT_OF_LETTERS, "alice")
+                .post(first.address(), "/api/v1/changes", Map.of("clientId", "phone", "changes", orphans), false, null)
+                .orElseThrow();
+        assertEquals(202, answer.status(), answer::toString);
+        await("all are dead letters").atMost(LIMIT).until(() -> bench.deadLetters() == LETTERS);
+    }
+
+    private static void assertEachWasSentOnceAtTheRate() throws SQLException {
         try (Connection connection = bench.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(grant);
+                PreparedStatement statement = connection.prepareStatement(
+                        "select count(*), count(distinct dead_letter_id), max(in_a_second) from (select dead_letter_id,"
+                                + " count(*) over (order by at range between '1 second' preceding and current row)"
+                                + " as in_a_second from dead_letter_audit where tenant = ? and action = 'REDRIVE')")) {
+            statement.setString(1, TENANT_OF_LETTERS);
+            ResultSet row = statement.executeQuery();
+            row.next();
+            assertEquals(LETTERS, row.getInt(1));
+            assertEquals(LETTERS, row.getInt(2));
+            // One that was slow comes close to the next; two at a time would be twice as many.
+            assertTrue(row.getInt(3) <= 1.5 * RATE, row.getString(3));
         }
     }
 
@@ -134,41 +170,8 @@ class TwoInstancesIT {
                 .sum();
     }
 
-    private static boolean waitsForLong(Operator operator) {
-        Long next = number(operator, "nextRetryTime");
-        return next != null && next > System.currentTimeMillis() + LONG_WAIT.toMillis();
-    }
-
-    /** Waits until the oldest change has waited for longer. */
-    private static void awaitAWhile() {
-        long age = number(one, "oldestChangeAgeMs");
-        await("the queue stands still")
-                .atMost(LIMIT)
-                .until(() -> number(one, "oldestChangeAgeMs") > age + A_WHILE.toMillis());
-    }
-
-    private static void assertNothingIsTaken() {
-        assertEquals(List.of((long) CHANGES, (long) CHANGES), List.of(depth(one), depth(other)));
-    }
-
-    private static boolean isPaused(Operator operator) {
-        return (Boolean) operator.status().get("paused");
-    }
-
     /** How many this instance has worked on since its start. */
     private static double batches(Operator operator) {
         return operator.look().meters().getOrDefault("syncline_batch_size_count", 0.0);
-    }
-
-    private static long failures(Operator operator) {
-        return number(operator, "failureCount");
-    }
-
-    private static long depth(Operator operator) {
-        return number(operator, "queueDepth");
-    }
-
-    private static Long number(Operator operator, String name) {
-        return (Long) operator.status().get(name);
     }
 }

@@ -76,7 +76,7 @@ class ManifestsTest {
             kustomizations =
                     files.filter(file -> file.endsWith("kustomization.yaml")).toList();
         }
-        assertEquals(8, kustomizations.size(), kustomizations.toString());
+        assertEquals(9, kustomizations.size(), kustomizations.toString());
         for (Path file : kustomizations) {
             JsonNode kustomization = Yaml.file(file);
             Stream.of("resources", "components", "transformers").forEach(kind -> kustomization

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -21,13 +22,18 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every manifest that Kubernetes itself defines has only fields that its model knows, as the overlays build it. */
 class StrictManifestsTest {
@@ -43,7 +49,16 @@ class StrictManifestsTest {
             "autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
             "networking.k8s.io/v1/Ingress", Ingress.class,
             "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
-            "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
+            "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class,
+            "keda.sh/v1alpha1/TriggerAuthentication", TriggerAuthentication.class);
+
+    /** As far as it is used here; KEDA's model is not at hand. */
+    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+
+        record Spec(List<SecretTargetRef> secretTargetRef) {}
+
+        record SecretTargetRef(String parameter, String name, String key) {}
+    }
 
     /** Operators define these; their schemas are not at hand. */
     private static final Set<String> OF_OPERATORS = Set.of(
@@ -64,15 +79,13 @@ class StrictManifestsTest {
             })
             .build();
 
+    @TempDir
+    Path folder;
+
     @Test
-    void noFieldIsUnknown() throws JsonProcessingException {
-        Program kubectl = Program.required("kubectl", "it brings kustomize", "kubectl.required");
-        List<JsonNode> manifests = new ArrayList<>();
-        for (String overlay : List.of("dev", "production")) {
-            Program.Result built = kubectl.run(DEPLOY, "kustomize", "overlays/" + overlay);
-            assertEquals(0, built.exit(), built.output());
-            manifests.addAll(Yaml.documents(built.output()));
-        }
+    void noFieldIsUnknown() throws IOException {
+        List<JsonNode> manifests = new ArrayList<>(built(DEPLOY, "dev"));
+        manifests.addAll(built(authenticating(), "production"));
         manifests.add(Yaml.file(DEPLOY.resolve("components/hpa/horizontalpodautoscaler.yaml")));
         Set<String> seen = new TreeSet<>();
         for (JsonNode manifest : manifests) {
@@ -86,6 +99,63 @@ class StrictManifestsTest {
             }
         }
         assertTrue(seen.containsAll(MODEL.keySet()), seen.toString());
+    }
+
+    @Test
+    void wherePeopleSwitchItOnKedaSaysWhoItIs() throws IOException {
+        assertTrue(authenticationRef(built(DEPLOY, "production")).isMissingNode());
+
+        List<JsonNode> manifests = built(authenticating(), "production");
+        TriggerAuthentication authentication =
+                STRICT.treeToValue(object(manifests, "TriggerAuthentication"), TriggerAuthentication.class);
+        assertEquals(
+                authentication.metadata().getName(),
+                authenticationRef(manifests).asText());
+        assertEquals(
+                object(manifests, "ScaledObject").at("/metadata/namespace").asText(),
+                authentication.metadata().getNamespace());
+        List<TriggerAuthentication.SecretTargetRef> secrets =
+                authentication.spec().secretTargetRef();
+        assertEquals(
+                List.of("sasl", "username", "password", "tls", "ca"),
+                secrets.stream()
+                        .map(TriggerAuthentication.SecretTargetRef::parameter)
+                        .toList());
+        secrets.forEach(secret -> assertEquals(secret.parameter(), secret.key()));
+    }
+
+    /** The manifests with the line of production's overlay switched on that has KEDA say who it is. */
+    private Path authenticating() throws IOException {
+        Path copy = folder.resolve("deploy");
+        try (Stream<Path> files = Files.walk(DEPLOY)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(DEPLOY.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Path overlay = copy.resolve("overlays/production/kustomization.yaml");
+        String line = "- ../../components/keda-authentication";
+        String text = Files.readString(overlay);
+        assertTrue(text.contains("  # " + line), text);
+        Files.writeString(overlay, text.replace("  # " + line, "  " + line));
+        return copy;
+    }
+
+    private static List<JsonNode> built(Path deploy, String overlay) {
+        Program kubectl = Program.required("kubectl", "it brings kustomize", "kubectl.required");
+        Program.Result built = kubectl.run(deploy, "kustomize", "overlays/" + overlay);
+        assertEquals(0, built.exit(), built.output());
+        return Yaml.documents(built.output());
+    }
+
+    private static JsonNode authenticationRef(List<JsonNode> manifests) {
+        return object(manifests, "ScaledObject").at("/spec/triggers/0/authenticationRef/name");
+    }
+
+    private static JsonNode object(List<JsonNode> manifests, String kind) {
+        return manifests.stream()
+                .filter(manifest -> manifest.get("kind").asText().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind));
     }
 
     @Test

@@ -14,6 +14,8 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +167,21 @@ class RetentionTest {
         sweeper.sweep();
         assertEquals(0, rows("conflict"));
         assertEquals(1, rows("dead_letter"));
+    }
+
+    @Test
+    void aBulkRedriveIsForgottenOnceItIsDone() throws SQLException {
+        String job = "insert into bulk_redrive (tenant, id, caller_tenant, subject, roles, failed_until, rate, matched,"
+                + " done, due_at) values (?, gen_random_uuid(), '', '', '{}', now(), 1, 0, ?, ?)";
+        tables.update(job, tenant, true, Timestamp.from(Instant.EPOCH));
+        tables.update(job, tenant, true, Timestamp.from(Instant.now()));
+        tables.update(job, tenant, false, Timestamp.from(Instant.now().plusSeconds(3_600)));
+        sweeper.sweep();
+        assertEquals(2, rows("bulk_redrive"));
+        age("bulk_redrive", "due_at");
+        tables.update("update bulk_redrive set done = true where tenant = ?", tenant);
+        sweeper.sweep();
+        assertEquals(0, rows("bulk_redrive"));
     }
 
     @Test
