@@ -63,12 +63,6 @@ public class BatchWrites {
             .number("tx", row -> row.position().tx())
             .integer("ordinal", row -> row.position().ordinal());
 
-    private static final String LEDGER_ARRAYS =
-            "unnest(?::text[], ?::uuid[], ?::int4[], ?::text[], ?::text[], ?::text[], ?::text[],"
-                    + " ?::uuid[], ?::text[], ?::int8[], ?::int8[], ?::int4[], ?::int8[], ?::int4[], ?::int4[], ?::int8[],"
-                    + " ?::int4[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],"
-                    + " ?::bool[], ?::text[], ?::int8[])";
-
     // Plain: the same id through another partition is a unique violation, which repeats the batch.
     private static final CopiedRows<LedgerEntry> LEDGER = CopiedRows.<LedgerEntry>into("ledger")
             .text("tenant", row -> row.key().tenant())
@@ -112,7 +106,7 @@ public class BatchWrites {
             + " resolved_at = n.resolved_at, conflict_id = n.conflict_id, code = n.code, detail = n.detail,"
             + " result = n.result, client_data = n.client_data, client_deleted = n.client_deleted, content = n.content,"
             + " skew_ms = n.skew_ms"
-            + " from " + LEDGER_ARRAYS + " as n(" + Rows.LEDGER_COLUMNS + ")"
+            + " from " + LEDGER.unnested("n")
             + " where ledger.tenant = n.tenant and ledger.change_id = n.change_id and ledger.claim = n.claim";
 
     private static final String TOUCH_LEDGER = "update ledger set epoch = n.epoch, tx = n.tx, ordinal = n.ordinal"
@@ -195,34 +189,7 @@ public class BatchWrites {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(UPDATE_LEDGER)) {
-            Columns.of(connection, statement, rows)
-                    .text(row -> row.key().tenant())
-                    .uuid(LedgerEntry::changeId)
-                    .integer(LedgerEntry::claim)
-                    .text(row -> row.origin().subject())
-                    .text(row -> row.origin().clientId())
-                    .text(row -> row.key().entity())
-                    .text(row -> row.key().entityId())
-                    .uuid(LedgerEntry::fingerprint)
-                    .text(row -> row.outcome().name())
-                    .number(LedgerEntry::version)
-                    .number(LedgerEntry::stampMillis)
-                    .integer(row -> row.position().epoch())
-                    .number(row -> row.position().tx())
-                    .integer(row -> row.position().ordinal())
-                    .integer(row -> row.cursor() == null ? null : row.cursor().epoch())
-                    .number(row -> row.cursor() == null ? null : row.cursor().tx())
-                    .integer(row -> row.cursor() == null ? null : row.cursor().ordinal())
-                    .instant(LedgerEntry::receivedAt)
-                    .instant(LedgerEntry::resolvedAt)
-                    .uuid(LedgerEntry::conflictId)
-                    .text(row -> row.code() == null ? null : row.code().code())
-                    .text(LedgerEntry::detail)
-                    .text(row -> Rows.text(row.result()))
-                    .text(BatchWrites::clientData)
-                    .bool(row -> deleted(row.clientState()))
-                    .text(LedgerEntry::content)
-                    .number(BatchWrites::skewMillis);
+            LEDGER.set(Columns.of(connection, statement, rows));
             expect(rows.size(), statement.executeUpdate());
         }
     }

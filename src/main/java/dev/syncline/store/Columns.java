@@ -6,10 +6,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.core.Oid;
 import org.postgresql.jdbc.PgArray;
 
 /**
@@ -40,43 +38,43 @@ final class Columns<T> {
     }
 
     Columns<T> text(Function<T, String> column) throws SQLException {
-        return array(Oid.TEXT, Oid.TEXT_ARRAY, (values, row) -> values.text(column.apply(row)));
+        return column(BinaryColumn.text(column));
     }
 
     Columns<T> number(Function<T, Long> column) throws SQLException {
-        return array(Oid.INT8, Oid.INT8_ARRAY, (values, row) -> values.number(column.apply(row)));
+        return column(BinaryColumn.number(column));
     }
 
     Columns<T> integer(Function<T, Integer> column) throws SQLException {
-        return array(Oid.INT4, Oid.INT4_ARRAY, (values, row) -> values.integer(column.apply(row)));
+        return column(BinaryColumn.integer(column));
     }
 
     Columns<T> bool(Function<T, Boolean> column) throws SQLException {
-        return array(Oid.BOOL, Oid.BOOL_ARRAY, (values, row) -> values.bool(column.apply(row)));
+        return column(BinaryColumn.bool(column));
     }
 
     Columns<T> uuid(Function<T, UUID> column) throws SQLException {
-        return array(Oid.UUID, Oid.UUID_ARRAY, (values, row) -> values.uuid(column.apply(row)));
+        return column(BinaryColumn.uuid(column));
     }
 
     Columns<T> bytes(Function<T, byte[]> column) throws SQLException {
-        return array(Oid.BYTEA, Oid.BYTEA_ARRAY, (values, row) -> values.bytes(column.apply(row)));
+        return column(BinaryColumn.bytes(column));
     }
 
     Columns<T> instant(Function<T, Instant> column) throws SQLException {
-        return array(Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY, (values, row) -> values.instant(column.apply(row)));
+        return column(BinaryColumn.instant(column));
     }
 
-    private Columns<T> array(int element, int array, BiConsumer<BinaryValues, T> column) throws SQLException {
+    Columns<T> column(BinaryColumn<T> column) throws SQLException {
         BinaryValues values = new BinaryValues();
         // Dimensions; whether there may be nulls; the elements' type; how many there are, and the first one's index.
         values.bare(1);
         values.bare(1);
-        values.bare(element);
+        values.bare(column.oid());
         values.bare(rows.size());
         values.bare(1);
-        rows.forEach(row -> column.accept(values, row));
-        statement.setArray(++parameter, new PgArray(connection, array, values.taken()));
+        rows.forEach(row -> column.value().accept(values, row));
+        statement.setArray(++parameter, new PgArray(connection, column.arrayOid(), values.taken()));
         return this;
     }
 }

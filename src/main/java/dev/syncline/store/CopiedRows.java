@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -22,7 +22,7 @@ final class CopiedRows<T> {
 
     private final String table;
     private final List<String> names = new ArrayList<>();
-    private final List<BiConsumer<BinaryValues, T>> columns = new ArrayList<>();
+    private final List<BinaryColumn<T>> columns = new ArrayList<>();
 
     private CopiedRows(String table) {
         this.table = table;
@@ -33,33 +33,46 @@ final class CopiedRows<T> {
     }
 
     CopiedRows<T> text(String name, Function<T, String> column) {
-        return column(name, (values, row) -> values.text(column.apply(row)));
+        return column(name, BinaryColumn.text(column));
     }
 
     CopiedRows<T> number(String name, Function<T, Long> column) {
-        return column(name, (values, row) -> values.number(column.apply(row)));
+        return column(name, BinaryColumn.number(column));
     }
 
     CopiedRows<T> integer(String name, Function<T, Integer> column) {
-        return column(name, (values, row) -> values.integer(column.apply(row)));
+        return column(name, BinaryColumn.integer(column));
     }
 
     CopiedRows<T> bool(String name, Function<T, Boolean> column) {
-        return column(name, (values, row) -> values.bool(column.apply(row)));
+        return column(name, BinaryColumn.bool(column));
     }
 
     CopiedRows<T> uuid(String name, Function<T, UUID> column) {
-        return column(name, (values, row) -> values.uuid(column.apply(row)));
+        return column(name, BinaryColumn.uuid(column));
     }
 
     CopiedRows<T> instant(String name, Function<T, Instant> column) {
-        return column(name, (values, row) -> values.instant(column.apply(row)));
+        return column(name, BinaryColumn.instant(column));
     }
 
-    private CopiedRows<T> column(String name, BiConsumer<BinaryValues, T> column) {
+    private CopiedRows<T> column(String name, BinaryColumn<T> column) {
         names.add(name);
         columns.add(column);
         return this;
+    }
+
+    /** For a statement that takes the same columns as arrays, by {@link #set}: they are a table of this name there. */
+    String unnested(String name) {
+        return columns.stream()
+                .map(column -> "?::" + column.type() + "[]")
+                .collect(Collectors.joining(", ", "unnest(", ") as " + name + "(" + String.join(", ", names) + ")"));
+    }
+
+    void set(Columns<T> parameters) throws SQLException {
+        for (BinaryColumn<T> column : columns) {
+            parameters.column(column);
+        }
     }
 
     /** Returns how many rows the table took. */
@@ -76,7 +89,7 @@ final class CopiedRows<T> {
             values.bare(0);
             for (T row : rows) {
                 values.shortNumber(columns.size());
-                columns.forEach(column -> column.accept(values, row));
+                columns.forEach(column -> column.value().accept(values, row));
                 if (values.size() >= PART) {
                     send(copy, values);
                 }
