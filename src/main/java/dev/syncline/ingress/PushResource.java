@@ -5,7 +5,6 @@ import dev.syncline.acks.AckAnswers;
 import dev.syncline.acks.AckWaiters;
 import dev.syncline.acks.Awaited;
 import dev.syncline.change.Change;
-import dev.syncline.change.ChangeType;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Fingerprint;
 import dev.syncline.change.Origin;
@@ -226,21 +225,11 @@ public class PushResource {
                     accepted.ids().add(valid.sentId());
                     long clamped = Math.min(change.timestamp(), latest);
                     accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch(), clockSkew));
+                    meters.received(change.entity(), change.type().name());
                 }
             }
         }
-        count(accepted);
         return accepted;
-    }
-
-    /** A look-up of a meter costs as much as reading a change, so each is looked up once. */
-    private void count(Accepted accepted) {
-        Map<Map.Entry<String, ChangeType>, Integer> counts = new HashMap<>();
-        accepted.records()
-                .forEach(record -> counts.merge(
-                        Map.entry(record.change().entity(), record.change().type()), 1, Integer::sum));
-        counts.forEach(
-                (kind, count) -> meters.received(kind.getKey(), kind.getValue().name(), count));
     }
 
     /** How far the client's clock is ahead; null where that is unknown, or no more than a push's way explains. */

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Records what happened, under the names of {@link Meter}. */
 @ApplicationScoped
@@ -25,11 +24,17 @@ public class Meters {
 
     private static final String UNKNOWN = "unknown";
 
+    private record Labelled(Meter meter, List<String> values) {}
+
     @Inject
     MeterRegistry registry;
 
     @Inject
     EntityCatalog entities;
+
+    // The registry's own look-up costs as much as reading a change.
+    private final Map<Labelled, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Labelled, Timer> timers = new ConcurrentHashMap<>();
 
     private final Map<List<Tag>, Map<Meter, Supplier<Number>>> gauges = new ConcurrentHashMap<>();
 
@@ -44,16 +49,16 @@ public class Meters {
         counter(counter, values).increment(0);
     }
 
-    public void received(String entity, String type, int changes) {
-        counter(Meter.CHANGES_RECEIVED, label(entity), type).increment(changes);
+    public void received(String entity, String type) {
+        counter(Meter.CHANGES_RECEIVED, label(entity), type).increment();
     }
 
     public void rejected(String code) {
         counter(Meter.CHANGES_REJECTED, code).increment();
     }
 
-    public void resolved(String entity, String outcome, String strategy, int changes) {
-        counter(Meter.CHANGES_RESOLVED, label(entity), outcome, strategy).increment(changes);
+    public void resolved(String entity, String outcome, String strategy) {
+        counter(Meter.CHANGES_RESOLVED, label(entity), outcome, strategy).increment();
     }
 
     public void conflict(String entity, String resolution) {
@@ -88,9 +93,8 @@ public class Meters {
         timer(Meter.BATCH_SECONDS, phase).record(taken);
     }
 
-    public void syncLatencies(Stream<Duration> taken) {
-        Timer timer = timer(Meter.SYNC_LATENCY);
-        taken.forEach(timer::record);
+    public void syncLatency(Duration taken) {
+        timer(Meter.SYNC_LATENCY).record(taken);
     }
 
     public void clockSkew(Duration skew) {
@@ -115,6 +119,10 @@ public class Meters {
     }
 
     private Counter counter(Meter meter, String... values) {
+        return counters.computeIfAbsent(new Labelled(meter, List.of(values)), key -> newCounter(meter, values));
+    }
+
+    private Counter newCounter(Meter meter, String... values) {
         return Counter.builder(meter.meterName())
                 .description(meter.description())
                 .baseUnit(meter.unit().isEmpty() ? null : meter.unit())
@@ -123,6 +131,10 @@ public class Meters {
     }
 
     private Timer timer(Meter meter, String... values) {
+        return timers.computeIfAbsent(new Labelled(meter, List.of(values)), key -> newTimer(meter, values));
+    }
+
+    private Timer newTimer(Meter meter, String... values) {
         return Timer.builder(meter.meterName())
                 .description(meter.description())
                 .tags(tags(meter, values))
