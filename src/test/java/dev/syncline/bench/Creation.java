@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The body of a push that makes one message. */
-final class Creation {
+public final class Creation {
 
     private Creation() {}
 
-    static Map<String, Object> push(String clientId, String changeId, String entityId, Map<String, Object> data) {
+    public static Map<String, Object> push(
+            String clientId, String changeId, String entityId, Map<String, Object> data) {
         Map<String, Object> change = new LinkedHashMap<>();
         change.put("id", changeId);
         change.put("type", "CREATE");

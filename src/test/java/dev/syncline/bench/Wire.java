@@ -1,11 +1,11 @@
 package dev.syncline.bench;
 
+import static dev.syncline.Gzip.gzip;
+
 import dev.syncline.change.Json;
 import dev.syncline.json.JsonReader;
 import dev.syncline.json.JsonWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.zip.GZIPOutputStream;
 
 /** A client's way to the service: an answer, or none. */
 final class Wire {
@@ -83,15 +82,5 @@ final class Wire {
                 .isPresent();
         Object body = json ? JsonReader.stored().read(response.body()) : null;
         return Json.isObject(body) ? Json.object(body) : Map.of();
-    }
-
-    private static byte[] gzip(byte[] bytes) {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return compressed.toByteArray();
     }
 }

@@ -116,7 +116,7 @@ final class DrainPart {
         long begun = System.nanoTime();
         site.resumeEngine();
         site.awaitDrained();
-        double seconds = seconds(begun);
+        double seconds = Nanos.seconds(begun);
         System.out.printf(
                 "  computed for a change: service %d us, database %d us%n",
                 site.serviceCpu().minus(serviceCpu).toNanos() / 1_000 / messages,
@@ -149,7 +149,7 @@ final class DrainPart {
         List<CompletableFuture<Long>> running =
                 loops.stream().map(loop -> running(loop, ends, atMost)).toList();
         long done = running.stream().mapToLong(CompletableFuture::join).sum();
-        double seconds = seconds(begun);
+        double seconds = Nanos.seconds(begun);
         System.out.printf(
                 "  computed for a change: database %d us%n",
                 site.databaseCpu().minus(databaseCpu).toNanos() / 1_000 / Math.max(1, done));
@@ -172,9 +172,5 @@ final class DrainPart {
                         "bare-loop")
                 .start();
         return done;
-    }
-
-    static double seconds(long begun) {
-        return (System.nanoTime() - begun) / 1e9;
     }
 }

@@ -106,7 +106,7 @@ final class FeedPart {
                     .build();
             long begun = System.nanoTime();
             HttpResponse<byte[]> answer = site.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
-            pages.add(DrainPart.seconds(begun));
+            pages.add(Nanos.seconds(begun));
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(answer.statusCode() + ": " + new String(answer.body()));
             }
@@ -153,6 +153,6 @@ final class FeedPart {
                 }
             }
         }
-        return items / DrainPart.seconds(begun);
+        return items / Nanos.seconds(begun);
     }
 }

@@ -40,7 +40,7 @@ final class FootprintPart {
             site.stopService();
             long begun = System.nanoTime();
             site.startService(runtime, Map.of());
-            starts.add(DrainPart.seconds(begun));
+            starts.add(Nanos.seconds(begun));
             LockSupport.parkNanos(REST_NANOS);
             resident.add(residentMebibytes(site.service().pid()));
         }

@@ -58,7 +58,7 @@ final class GrowthPart {
             long begun = System.nanoTime();
             site.resumeEngine();
             site.awaitDrained();
-            rates.add(changes / DrainPart.seconds(begun));
+            rates.add(changes / Nanos.seconds(begun));
         }
         return Results.median(rates);
     }

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** From a push to its 202, the broker having all of it durably, next to a producer that sends the same messages. */
 final class IngressPart {
@@ -44,7 +43,7 @@ final class IngressPart {
         this.jvm = jvm;
     }
 
-    void run() throws IOException {
+    void run() {
         site.startService(jvm, Map.of());
         site.createTopic(FLOOR_TOPIC);
         // What was taken waits, so that only the ingress is at work.
@@ -77,7 +76,7 @@ final class IngressPart {
         site.awaitDrained();
     }
 
-    private double pushed(List<OutboxRecord> changes, Shape shape) throws IOException {
+    private double pushed(List<OutboxRecord> changes, Shape shape) {
         Queue<byte[]> bodies = new ConcurrentLinkedQueue<>();
         for (int from = 0; from < changes.size(); from += shape.changes()) {
             bodies.add(Pushes.encoded(
@@ -94,7 +93,7 @@ final class IngressPart {
                 })
                 .toList();
         pushers.forEach(CompletableFuture::join);
-        return changes.size() / DrainPart.seconds(begun);
+        return changes.size() / Nanos.seconds(begun);
     }
 
     private static void push(Pushes pushes, Queue<byte[]> bodies, Shape shape, CompletableFuture<Void> done) {
@@ -113,10 +112,7 @@ final class IngressPart {
                 .map(change -> Producing.message(FLOOR_TOPIC, change))
                 .toList();
         Semaphore inFlight = new Semaphore(IN_FLIGHT);
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", site.kafka(), "acks", "all", "linger.ms", 0),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = Producing.bare(site)) {
             producer.partitionsFor(FLOOR_TOPIC);
             long begun = System.nanoTime();
             for (ProducerRecord<byte[], byte[]> message : messages) {
@@ -124,7 +120,7 @@ final class IngressPart {
                 producer.send(message, (metadata, failure) -> inFlight.release());
             }
             inFlight.acquireUninterruptibly(IN_FLIGHT);
-            return changes.size() / DrainPart.seconds(begun);
+            return changes.size() / Nanos.seconds(begun);
         }
     }
 }

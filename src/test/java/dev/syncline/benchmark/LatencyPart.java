@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * From the time that a push was to be sent at a steady rate to its acks, next to the shortest way there is: produce,
@@ -94,10 +93,7 @@ final class LatencyPart {
     private List<Long> floor(Duration length) throws InterruptedException {
         ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();
         Map<String, Long> due = new ConcurrentHashMap<>();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", site.kafka(), "acks", "all", "linger.ms", 0),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+        try (KafkaProducer<byte[], byte[]> producer = Producing.bare(site);
                 Floor consumer = new Floor(site, due, delays)) {
             steadily(length, (changes, at) -> {
                 for (OutboxRecord change : changes) {
@@ -127,9 +123,7 @@ final class LatencyPart {
             List<OutboxRecord> changes = Stream.generate(() -> workload.next(Mix.CREATES))
                     .limit(A_PUSH)
                     .toList();
-            while (System.nanoTime() < due) {
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
+            Nanos.await(due);
             senders.execute(() -> {
                 try {
                     sending.send(changes, due);

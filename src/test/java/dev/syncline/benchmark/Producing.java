@@ -21,6 +21,14 @@ final class Producing implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /** What one would write by hand, to be answered as soon as can be. */
+    static KafkaProducer<byte[], byte[]> bare(Site site) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", site.kafka(), "acks", "all", "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
     void produce(int count, IntFunction<OutboxRecord> changes) {
         for (int index = 0; index < count; index++) {
             producer.send(message(Site.OUTBOX, changes.apply(index)));

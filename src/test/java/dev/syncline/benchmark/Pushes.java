@@ -1,15 +1,15 @@
 package dev.syncline.benchmark;
 
+import static dev.syncline.Gzip.gzip;
+
 import dev.syncline.json.JsonWriter;
 import dev.syncline.outbox.ChangeJson;
 import dev.syncline.outbox.OutboxRecord;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 
 /** Pushes as clients send them. */
 final class Pushes {
@@ -34,20 +34,12 @@ final class Pushes {
                         .toList()));
     }
 
-    static byte[] encoded(byte[] body, String encoding) throws IOException {
+    static byte[] encoded(byte[] body, String encoding) {
         return switch (encoding) {
             case "gzip" -> gzip(body);
             case "zstd" -> com.github.luben.zstd.Zstd.compress(body);
             default -> body;
         };
-    }
-
-    private static byte[] gzip(byte[] body) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(body);
-        }
-        return bytes.toByteArray();
     }
 
     /** Sends one, and returns when it is answered as it should be. */

@@ -172,7 +172,7 @@ final class Site implements AutoCloseable {
     }
 
     void createTopic(String name) {
-        get(() -> admin.createTopics(List.of(new NewTopic(name, Sizes.PARTITIONS, (short) -1).configs(Map.of())))
+        get(() -> admin.createTopics(List.of(new NewTopic(name, Sizes.PARTITIONS, (short) -1)))
                 .all()
                 .get());
     }

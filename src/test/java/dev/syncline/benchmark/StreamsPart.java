@@ -2,6 +2,7 @@ package dev.syncline.benchmark;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.syncline.bench.Creation;
 import dev.syncline.bench.Listeners;
 import dev.syncline.json.JsonWriter;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** How soon open streams hear of a change, all of one tenant, and what the service takes meanwhile. */
 final class StreamsPart {
@@ -41,9 +41,7 @@ final class StreamsPart {
             long begun = System.nanoTime();
             for (long push = 0; push < count; push++) {
                 long due = begun + push * TimeUnit.SECONDS.toNanos(1) / PUSHES_A_SECOND;
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
-                }
+                Nanos.await(due);
                 pushes.send(body(), "plain", false);
             }
             await().atMost(PATIENCE).until(() -> listeners.heard() >= count * Sizes.STREAMS);
@@ -61,24 +59,8 @@ final class StreamsPart {
     }
 
     private static byte[] body() {
-        return JsonWriter.writeBytes(Map.of(
-                "clientId",
-                "pusher-phone",
-                "changes",
-                List.of(Map.of(
-                        "id",
-                        UUID.randomUUID().toString(),
-                        "type",
-                        "CREATE",
-                        "entity",
-                        Workload.ENTITY,
-                        "entityId",
-                        "s-" + UUID.randomUUID(),
-                        "data",
-                        Map.of("text", "x", Listeners.PUSHED_AT, Long.toString(System.nanoTime())),
-                        "localVersion",
-                        0L,
-                        "timestamp",
-                        System.currentTimeMillis()))));
+        Map<String, Object> data = Map.of("text", "x", Listeners.PUSHED_AT, Long.toString(System.nanoTime()));
+        return JsonWriter.writeBytes(
+                Creation.push("pusher-phone", UUID.randomUUID().toString(), "s-" + UUID.randomUUID(), data));
     }
 }

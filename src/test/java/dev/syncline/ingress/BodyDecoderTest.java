@@ -1,5 +1,6 @@
 package dev.syncline.ingress;
 
+import static dev.syncline.Gzip.gzip;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -147,14 +147,6 @@ class BodyDecoderTest {
                 code,
                 assertThrows(ProblemException.class, () -> decoder.decode(body, encoding))
                         .code());
-    }
-
-    private static byte[] gzip(byte[] body) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream stream = new GZIPOutputStream(out)) {
-            stream.write(body);
-        }
-        return out.toByteArray();
     }
 
     private static byte[] join(byte[] first, byte[] second) {

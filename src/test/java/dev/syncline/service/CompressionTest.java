@@ -1,5 +1,6 @@
 package dev.syncline.service;
 
+import static dev.syncline.Gzip.gzip;
 import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -9,15 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import dev.syncline.ingress.BodyDecoder;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,13 +152,7 @@ class CompressionTest {
         if (coding.equals("identity")) {
             return content;
         }
-        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(encoded)) {
-            gzip.write(content);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return encoded.toByteArray();
+        return gzip(content);
     }
 
     private HttpResponse<byte[]> get(String path, String... headers) {
