@@ -2,10 +2,9 @@ package dev.syncline.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.syncline.embedded.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,7 +68,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.settings = settings;
         this.runtime = runtime;
         this.log = folder.resolve(name + ".log");
-        this.port = freePort();
+        this.port = FreePort.find();
     }
 
     public URI address() {
@@ -178,14 +177,6 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
