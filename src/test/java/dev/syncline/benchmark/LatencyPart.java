@@ -1,5 +1,7 @@
 package dev.syncline.benchmark;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.syncline.outbox.OutboxRecord;
 import java.io.IOException;
 import java.sql.Connection;
@@ -7,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,6 +33,7 @@ final class LatencyPart {
 
     private static final String FLOOR_TOPIC = "benchmark.latency";
     private static final int A_PUSH = 10;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final double[] QUANTILES = {0.5, 0.99, 0.999};
 
     private final Site site;
@@ -104,9 +105,7 @@ final class LatencyPart {
                 }
             });
             producer.flush();
-            while (!due.isEmpty()) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            await("all is heard").atMost(PATIENCE).until(due::isEmpty);
         }
         return List.copyOf(delays);
     }
@@ -145,6 +144,7 @@ final class LatencyPart {
         private final Site site;
         private final Map<String, Long> due;
         private final ConcurrentLinkedQueue<Long> delays;
+        private final Map<TopicPartition, Long> begin;
         private final Thread thread = new Thread(this::consume, "bare-latency");
         private volatile boolean closed;
 
@@ -152,6 +152,8 @@ final class LatencyPart {
             this.site = site;
             this.due = due;
             this.delays = delays;
+            // Before anything is sent, or what comes first would be passed over.
+            this.begin = site.ends(FLOOR_TOPIC);
             thread.start();
         }
 
@@ -164,9 +166,8 @@ final class LatencyPart {
                     PreparedStatement insert =
                             connection.prepareStatement("insert into bare_latency select unnest(?::uuid[])")) {
                 connection.setAutoCommit(false);
-                Map<TopicPartition, Long> ends = new HashMap<>(site.ends(FLOOR_TOPIC));
-                consumer.assign(ends.keySet());
-                ends.forEach(consumer::seek);
+                consumer.assign(begin.keySet());
+                begin.forEach(consumer::seek);
                 while (!closed) {
                     ConsumerRecords<byte[], byte[]> batch = consumer.poll(Duration.ofMillis(100));
                     if (!batch.isEmpty()) {
