@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.syncline.change.Json;
 import dev.syncline.deploy.Program;
+import dev.syncline.embedded.FreePort;
 import dev.syncline.json.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -45,7 +44,7 @@ final class Prometheus implements AutoCloseable {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("rules.yaml"), rules);
             Files.writeString(folder.resolve("prometheus.yaml"), config(services));
-            String listen = "127.0.0.1:" + freePort();
+            String listen = "127.0.0.1:" + FreePort.find();
             Process process = new ProcessBuilder(
                             program.path().toString(),
                             "--config.file=prometheus.yaml",
@@ -79,12 +78,6 @@ final class Prometheus implements AutoCloseable {
                     static_configs:
                       - targets: %s
                 """.formatted(targets);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean isReady() {
