@@ -62,18 +62,21 @@ public class FeedQueries {
                 + " and version < record.version and (epoch, tx) < (select state_epoch, horizon from state)"
                 + " order by version desc limit 1) as before"
                 + " where " + whose + " and " + LATE
-                + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?))"
+                + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?)"
+                + " order by before.epoch, before.tx, before.ordinal)"
                 + ") as standing order by epoch, tx, ordinal limit ?),"
-                + " candidate as (select *, count(*) over () as total,"
+                + " candidate as (select *,"
                 + " coalesce(sum(case when deleted then 0 else octet_length(data) end) over"
-                + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) as bytes_before"
-                + " from first),"
+                + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) < " + PAGE_BYTES
+                + " as fits from first),"
                 + " late as materialized (select exists (select from record where " + OF_TENANT + " and " + LATE
                 + ") as held_back)"
-                + " select state.*, late.held_back, total, entity, entity_id, version, deleted,"
-                + " case when deleted then null else data end as content, epoch, tx, ordinal"
-                + " from state cross join late left join candidate on bytes_before < " + PAGE_BYTES
-                + " order by epoch, tx, ordinal";
+                + " select null as fits, null as entity, null as entity_id, null as version, null as deleted,"
+                + " null as content, null as epoch, null as tx, null as ordinal, state.*, late.held_back"
+                + " from state cross join late"
+                + " union all (select fits, entity, entity_id, version, deleted,"
+                + " case when fits and not deleted then data end, epoch, tx, ordinal,"
+                + " null, null, null, null, null, null, null, null from candidate order by epoch, tx, ordinal)";
     }
 
     static final String OF_ALL = after(OF_TENANT);
@@ -201,20 +204,23 @@ public class FeedQueries {
         return parameters.toArray();
     }
 
+    /** One row tells how the database stands; the others are records, or that there is one that does not fit any more. */
     private Optional<FeedPage> page(String tenant, ResultSet rows, FeedCursor cursor, int limit) throws SQLException {
         List<FeedItem> found = new ArrayList<>();
         State state = null;
         int candidates = 0;
         boolean heldBack = false;
         while (rows.next()) {
-            if (state == null) {
+            boolean fits = rows.getBoolean(1);
+            if (rows.wasNull()) {
                 state = State.of(rows);
                 epochs.seen(state.epoch());
-            }
-            heldBack = rows.getBoolean("held_back");
-            candidates = rows.getInt("total");
-            if (!rows.wasNull()) {
-                found.add(item(tenant, rows));
+                heldBack = rows.getBoolean("held_back");
+            } else {
+                candidates++;
+                if (fits) {
+                    found.add(item(tenant, rows));
+                }
             }
         }
         if (cursor != null && !state.continues(cursor)) {
@@ -231,11 +237,11 @@ public class FeedQueries {
 
     private static FeedItem item(String tenant, ResultSet row) throws SQLException {
         return new FeedItem(
-                new RecordKey(tenant, row.getString("entity"), row.getString("entity_id")),
-                row.getLong("version"),
-                row.getBoolean("deleted"),
-                row.getString("content"),
-                new Position(row.getInt("epoch"), row.getLong("tx"), row.getInt("ordinal")));
+                new RecordKey(tenant, row.getString(2), row.getString(3)),
+                row.getLong(4),
+                row.getBoolean(5),
+                row.getString(6),
+                new Position(row.getInt(7), row.getLong(8), row.getInt(9)));
     }
 
     private static FeedCursor next(FeedCursor cursor, State state, Position last) {
