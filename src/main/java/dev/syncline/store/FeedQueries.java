@@ -32,12 +32,10 @@ public class FeedQueries {
 
     private static final String COLUMNS = "entity, entity_id, version, deleted, data, epoch, tx, ordinal";
 
-    private static final String OF_TENANT = PositionIndexes.ofTenant("record.tenant") + " = "
-            + PositionIndexes.ofTenant("?") + " and " + PositionIndexes.same("record.tenant", "?");
+    private static final String OF_TENANT = PositionIndexes.rowsOf(List.of("record.tenant"), List.of("?"));
 
-    private static final String OF_ONE = PositionIndexes.ofEntity("record.tenant", "record.entity") + " = "
-            + PositionIndexes.ofEntity("?", "?") + " and "
-            + PositionIndexes.same("record.entity, record.tenant", "?, ?");
+    private static final String OF_TENANT_AND_ENTITY =
+            PositionIndexes.rowsOf(List.of("record.tenant", "record.entity"), List.of("?", "?"));
 
     /** Written at the horizon or behind it; bounded on both sides, or the planner takes it for a third of the table. */
     private static final String LATE = "record.epoch = (select state_epoch from state)"
@@ -81,7 +79,7 @@ public class FeedQueries {
 
     static final String OF_ALL = after(OF_TENANT);
 
-    static final String OF_ENTITY = after(OF_ONE);
+    static final String OF_ENTITY = after(OF_TENANT_AND_ENTITY);
 
     static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
             + " from unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) as item(entity, entity_id, version, tx)"

@@ -44,9 +44,8 @@ public class LedgerQueries {
             + " pg_snapshot_xmin(pg_current_snapshot())::text::bigint as tx from epoch),"
             + " candidate as (select *, count(*) over () as total, row_number() over page as place,"
             + " sum(" + ACK_BYTES + ") over page as bytes"
-            + " from (select * from ledger where " + PositionIndexes.ofClient("tenant", "subject", "client_id") + " = "
-            + PositionIndexes.ofClient("?", "?", "?") + " and "
-            + PositionIndexes.same("client_id, subject, tenant", "?, ?, ?")
+            + " from (select * from ledger where "
+            + PositionIndexes.rowsOf(List.of("tenant", "subject", "client_id"), List.of("?", "?", "?"))
             + " and (epoch, tx, ordinal) > (?, ?, ?) order by epoch, tx, ordinal limit ?) as first"
             + " window page as (order by epoch, tx, ordinal rows unbounded preceding)),"
             + " entry as (select " + COLUMNS + ", total from candidate where place = 1 or bytes <= ?)"
@@ -57,10 +56,9 @@ public class LedgerQueries {
     private static final String WITH_NEWS = "select number from unnest(?::text[], ?::text[], ?::int4[], ?::int8[],"
             + " ?::int4[]) with ordinality as client(subject, client_id, epoch, tx, ordinal, number)"
             + " where exists (select 1 from ledger where "
-            + PositionIndexes.ofClient("ledger.tenant", "ledger.subject", "ledger.client_id") + " = "
-            + PositionIndexes.ofClient("?", "client.subject", "client.client_id") + " and "
-            + PositionIndexes.same(
-                    "ledger.client_id, ledger.subject, ledger.tenant", "client.client_id, client.subject, ?")
+            + PositionIndexes.rowsOf(
+                    List.of("ledger.tenant", "ledger.subject", "ledger.client_id"),
+                    List.of("?", "client.subject", "client.client_id"))
             + " and (ledger.epoch, ledger.tx, ledger.ordinal)"
             + " > (client.epoch, client.tx, client.ordinal))";
 

@@ -1,31 +1,37 @@
 package dev.syncline.store;
 
+import java.util.List;
+
 /**
- * What leads the indexes that put rows in the order of their positions: a hash of whose rows they are. A statement that
- * compares it compares the names as well, as different ones can have the same hash; it does so by {@link #same}, which is
- * no way to find rows.
+ * The condition that goes by an index that puts rows in the order of their positions: it is led by a hash of whose rows
+ * they are. As different names can have the same hash, they are compared too: the tenant as partitions by tenant need it,
+ * the others in a way that no other index serves.
  */
 final class PositionIndexes {
 
     private PositionIndexes() {}
 
-    /** A tenant's records. */
-    static String ofTenant(String tenant) {
-        return "hashtextextended(" + tenant + ", 0)";
+    /**
+     * @param names the columns that say whose rows they are, the tenant's first
+     * @param values what these are to be, in the same order; parameters among them are asked for twice, the last one first
+     */
+    static String rowsOf(List<String> names, List<String> values) {
+        StringBuilder condition = new StringBuilder(hash(names)).append(" = ").append(hash(values));
+        for (int index = names.size() - 1; index > 0; index--) {
+            condition
+                    .append(" and ")
+                    .append(names.get(index))
+                    .append(" is not distinct from ")
+                    .append(values.get(index));
+        }
+        return condition + " and " + names.get(0) + " = " + values.get(0);
     }
 
-    /** A tenant's records of one entity. */
-    static String ofEntity(String tenant, String entity) {
-        return "hashtextextended(" + entity + ", " + ofTenant(tenant) + ")";
-    }
-
-    /** A client's acks. */
-    static String ofClient(String tenant, String subject, String clientId) {
-        return "hashtextextended(" + clientId + ", " + ofEntity(tenant, subject) + ")";
-    }
-
-    /** Equality that no other index can be used for. */
-    static String same(String one, String other) {
-        return "(" + one + ") is not distinct from (" + other + ")";
+    private static String hash(List<String> names) {
+        String seed = "0";
+        for (String name : names) {
+            seed = "hashtextextended(" + name + ", " + seed + ")";
+        }
+        return seed;
     }
 }
