@@ -186,6 +186,7 @@ public final class EmbeddedDatabase implements Database {
                 .setServerConfig("synchronous_commit", "on")
                 // Off, it also survives a kill of every process, but not the machine's end; tests need no more.
                 .setServerConfig("fsync", System.getProperty("embedded.fsync", "on"))
+                .setServerConfig("shared_buffers", System.getProperty("embedded.shared-buffers", "128MB"))
                 .setServerConfig("unix_socket_directories", "")
                 .start();
     }

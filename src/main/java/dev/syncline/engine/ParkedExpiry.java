@@ -24,7 +24,7 @@ public class ParkedExpiry {
     @Inject
     NetworkMonitor network;
 
-    @Scheduled(every = "{syncline.chain.look-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         if (!network.online(Backend.DATABASE) || !network.online(Backend.BROKER)) {
             return;

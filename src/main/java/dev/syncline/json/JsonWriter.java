@@ -94,7 +94,13 @@ public final class JsonWriter {
             escape(c);
             plainFrom = index + 1;
         }
-        out.append(text, plainFrom, text.length()).append('"');
+        if (plainFrom == 0) {
+            // The usual one; copied as a whole, where a part goes character by character.
+            out.append(text);
+        } else {
+            out.append(text, plainFrom, text.length());
+        }
+        out.append('"');
     }
 
     private void escape(char c) {

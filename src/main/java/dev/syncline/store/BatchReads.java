@@ -39,16 +39,16 @@ public class BatchReads {
             + " where topic_id = ? and partition = ? and next_offset = ? returning starts";
 
     // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
-    private static final String LEDGER = "select "
+    static final String LEDGER = "select "
             + Rows.LEDGER_COLUMNS.replace("content", "null::text as content")
             + " from ledger join unnest(?::text[], ?::uuid[]) as wanted(tenant, change_id) using (tenant, change_id)"
             + " order by tenant, change_id, claim";
 
-    private static final String RECORDS = "select " + Rows.RECORD_COLUMNS
+    static final String RECORDS = "select " + Rows.RECORD_COLUMNS
             + ", record.ctid from record join unnest(?::text[], ?::text[], ?::text[]) as wanted(tenant, entity, entity_id)"
             + " using (tenant, entity, entity_id) order by tenant, entity, entity_id for update of record";
 
-    private static final String REVISIONS = "select tenant, entity, entity_id, version, deleted, stamp_millis, data"
+    static final String REVISIONS = "select tenant, entity, entity_id, version, deleted, stamp_millis, data"
             + " from revision join unnest(?::text[], ?::text[], ?::text[], ?::int8[])"
             + " as wanted(tenant, entity, entity_id, version) using (tenant, entity, entity_id, version)";
 

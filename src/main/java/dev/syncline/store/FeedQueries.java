@@ -32,49 +32,54 @@ public class FeedQueries {
 
     private static final String COLUMNS = "entity, entity_id, version, deleted, data, epoch, tx, ordinal";
 
+    private static final String OF_TENANT = PositionIndexes.rowsOf(List.of("record.tenant"), List.of("?"));
+
+    private static final String OF_TENANT_AND_ENTITY =
+            PositionIndexes.rowsOf(List.of("record.tenant", "record.entity"), List.of("?", "?"));
+
     /** Written at the horizon or behind it; bounded on both sides, or the planner takes it for a third of the table. */
     private static final String LATE = "record.epoch = (select state_epoch from state)"
             + " and record.tx >= (select horizon from state) and record.tx < (select next_tx from state)";
 
     /**
-     * The tenant's records as they stood at the horizon, in one statement, so that both come from one snapshot: at the
-     * horizon a writer may still be open, everything below it is decided. Of a record that was written since, it is the
-     * version of before: a reader that comes to the horizon has seen the effect of all that lies below it.
+     * The records as they stood at the horizon, in one statement, so that both come from one snapshot: at the horizon a
+     * writer may still be open, everything below it is decided. Of a record that was written since, it is the version of
+     * before: a reader that comes to the horizon has seen the effect of all that lies below it.
+     *
+     * @param whose a condition that holds for the rows of this feed
      */
-    private static final String AFTER = "with state as materialized (" + STATE + "),"
-            + " first as (select * from ("
-            + "(select " + COLUMNS + " from record where tenant = ?%1$s"
-            + " order by epoch, tx, ordinal limit ?)"
-            + " union all"
-            + " (select before.* from record cross join lateral (select " + COLUMNS + " from revision"
-            + " where tenant = record.tenant and entity = record.entity and entity_id = record.entity_id"
-            + " and version < record.version and (epoch, tx) < (select state_epoch, horizon from state)"
-            + " order by version desc limit 1) as before"
-            + " where tenant = ? and " + LATE + "%2$s"
-            + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?))"
-            + ") as standing order by epoch, tx, ordinal limit ?),"
-            + " candidate as (select *, count(*) over () as total,"
-            + " coalesce(sum(case when deleted then 0 else octet_length(data) end) over"
-            + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) as bytes_before"
-            + " from first),"
-            + " late as materialized (select exists (select from record where tenant = ? and " + LATE
-            + ") as held_back)"
-            + " select state.*, late.held_back, total, entity, entity_id, version, deleted,"
-            + " case when deleted then null else data end as content, epoch, tx, ordinal"
-            + " from state cross join late left join candidate on bytes_before < " + PAGE_BYTES
-            + " order by epoch, tx, ordinal";
+    private static String after(String whose) {
+        return "with state as materialized (" + STATE + "),"
+                + " first as (select * from ("
+                + "(select " + COLUMNS + " from record where " + whose
+                + " and (epoch, tx, ordinal) > (?, ?, ?) and (epoch, tx) < (select state_epoch, horizon from state)"
+                + " order by epoch, tx, ordinal limit ?)"
+                + " union all"
+                + " (select before.* from record cross join lateral (select " + COLUMNS + " from revision"
+                + " where tenant = record.tenant and entity = record.entity and entity_id = record.entity_id"
+                + " and version < record.version and (epoch, tx) < (select state_epoch, horizon from state)"
+                + " order by version desc limit 1) as before"
+                + " where " + whose + " and " + LATE
+                + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?)"
+                + " order by before.epoch, before.tx, before.ordinal)"
+                + ") as standing order by epoch, tx, ordinal limit ?),"
+                + " candidate as (select *,"
+                + " coalesce(sum(case when deleted then 0 else octet_length(data) end) over"
+                + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) < " + PAGE_BYTES
+                + " as fits from first),"
+                + " late as materialized (select exists (select from record where " + OF_TENANT + " and " + LATE
+                + ") as held_back)"
+                + " select null as fits, null as entity, null as entity_id, null as version, null as deleted,"
+                + " null as content, null as epoch, null as tx, null as ordinal, state.*, late.held_back"
+                + " from state cross join late"
+                + " union all (select fits, entity, entity_id, version, deleted,"
+                + " case when fits and not deleted then data end, epoch, tx, ordinal,"
+                + " null, null, null, null, null, null, null, null from candidate order by epoch, tx, ordinal)";
+    }
 
-    static final String OF_ALL = String.format(
-            AFTER,
-            " and (epoch, tx, ordinal) > (?, ?, ?) and (epoch, tx) < (select state_epoch, horizon from state)",
-            "");
+    static final String OF_ALL = after(OF_TENANT);
 
-    /** The entity stands in the comparisons too, or the planner reads all entities' rows for those of a rare one. */
-    static final String OF_ENTITY = String.format(
-            AFTER,
-            " and entity = ? and (entity, epoch, tx, ordinal) > (?, ?, ?, ?)"
-                    + " and (entity, epoch, tx) < (select ?, state_epoch, horizon from state)",
-            " and record.entity = ?");
+    static final String OF_ENTITY = after(OF_TENANT_AND_ENTITY);
 
     static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
             + " from unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) as item(entity, entity_id, version, tx)"
@@ -179,37 +184,41 @@ public class FeedQueries {
 
     /** Those of {@link #OF_ALL}. */
     static Object[] parameters(String tenant, Position from, int limit) {
-        int epoch = from.epoch();
-        long tx = from.tx();
-        int ordinal = from.ordinal();
-        return new Object[] {tenant, tenant, epoch, tx, ordinal, limit, tenant, epoch, tx, ordinal, limit, tenant};
+        return parameters(tenant, List.of(tenant, tenant), from, limit);
     }
 
     /** Those of {@link #OF_ENTITY}. */
     static Object[] parameters(String tenant, String entity, Position from, int limit) {
-        int epoch = from.epoch();
-        long tx = from.tx();
-        int ordinal = from.ordinal();
-        return new Object[] {
-            tenant, tenant, entity, entity, epoch, tx, ordinal, entity, limit, tenant, entity, epoch, tx, ordinal,
-            limit, tenant
-        };
+        return parameters(tenant, List.of(entity, tenant, entity, tenant), from, limit);
     }
 
+    private static Object[] parameters(String tenant, List<String> whose, Position from, int limit) {
+        List<Object> page = new ArrayList<>(whose);
+        page.addAll(List.of(from.epoch(), from.tx(), from.ordinal(), limit));
+        List<Object> parameters = new ArrayList<>(List.of(tenant));
+        parameters.addAll(page);
+        parameters.addAll(page);
+        parameters.addAll(List.of(tenant, tenant));
+        return parameters.toArray();
+    }
+
+    /** One row tells how the database stands; the others are records, or that there is one that does not fit any more. */
     private Optional<FeedPage> page(String tenant, ResultSet rows, FeedCursor cursor, int limit) throws SQLException {
         List<FeedItem> found = new ArrayList<>();
         State state = null;
         int candidates = 0;
         boolean heldBack = false;
         while (rows.next()) {
-            if (state == null) {
+            boolean fits = rows.getBoolean(1);
+            if (rows.wasNull()) {
                 state = State.of(rows);
                 epochs.seen(state.epoch());
-            }
-            heldBack = rows.getBoolean("held_back");
-            candidates = rows.getInt("total");
-            if (!rows.wasNull()) {
-                found.add(item(tenant, rows));
+                heldBack = rows.getBoolean("held_back");
+            } else {
+                candidates++;
+                if (fits) {
+                    found.add(item(tenant, rows));
+                }
             }
         }
         if (cursor != null && !state.continues(cursor)) {
@@ -226,11 +235,11 @@ public class FeedQueries {
 
     private static FeedItem item(String tenant, ResultSet row) throws SQLException {
         return new FeedItem(
-                new RecordKey(tenant, row.getString("entity"), row.getString("entity_id")),
-                row.getLong("version"),
-                row.getBoolean("deleted"),
-                row.getString("content"),
-                new Position(row.getInt("epoch"), row.getLong("tx"), row.getInt("ordinal")));
+                new RecordKey(tenant, row.getString(2), row.getString(3)),
+                row.getLong(4),
+                row.getBoolean(5),
+                row.getString(6),
+                new Position(row.getInt(7), row.getLong(8), row.getInt(9)));
     }
 
     private static FeedCursor next(FeedCursor cursor, State state, Position last) {

@@ -31,9 +31,10 @@ public class LedgerQueries {
     static final String CLAIMS = "select change_id, claim, fingerprint, " + ACK_BYTES
             + " from ledger where tenant = ? and change_id = any(?) and subject = ? order by change_id, claim";
 
-    private static final String ENTRIES = "select " + COLUMNS
-            + " from ledger join unnest(?, ?) as wanted (id, number) on change_id = id and claim = number"
-            + " where tenant = ? and subject = ?";
+    // One by one: without statistics PostgreSQL would go through all of the tenant's.
+    static final String ENTRIES = "select entry.* from unnest(?, ?) as wanted (id, number) cross join lateral (select "
+            + COLUMNS + " from ledger where change_id = id and claim = number and tenant = ? and subject = ? limit 1)"
+            + " as entry";
 
     /**
      * One statement, so that horizon and rows come from one snapshot. A row at the horizon belongs to a writer that may
@@ -43,7 +44,8 @@ public class LedgerQueries {
             + " pg_snapshot_xmin(pg_current_snapshot())::text::bigint as tx from epoch),"
             + " candidate as (select *, count(*) over () as total, row_number() over page as place,"
             + " sum(" + ACK_BYTES + ") over page as bytes"
-            + " from (select * from ledger where tenant = ? and subject = ? and client_id = ?"
+            + " from (select * from ledger where "
+            + PositionIndexes.rowsOf(List.of("tenant", "subject", "client_id"), List.of("?", "?", "?"))
             + " and (epoch, tx, ordinal) > (?, ?, ?) order by epoch, tx, ordinal limit ?) as first"
             + " window page as (order by epoch, tx, ordinal rows unbounded preceding)),"
             + " entry as (select " + COLUMNS + ", total from candidate where place = 1 or bytes <= ?)"
@@ -53,8 +55,11 @@ public class LedgerQueries {
 
     private static final String WITH_NEWS = "select number from unnest(?::text[], ?::text[], ?::int4[], ?::int8[],"
             + " ?::int4[]) with ordinality as client(subject, client_id, epoch, tx, ordinal, number)"
-            + " where exists (select 1 from ledger where tenant = ? and ledger.subject = client.subject"
-            + " and ledger.client_id = client.client_id and (ledger.epoch, ledger.tx, ledger.ordinal)"
+            + " where exists (select 1 from ledger where "
+            + PositionIndexes.rowsOf(
+                    List.of("ledger.tenant", "ledger.subject", "ledger.client_id"),
+                    List.of("?", "client.subject", "client.client_id"))
+            + " and (ledger.epoch, ledger.tx, ledger.ordinal)"
             + " > (client.epoch, client.tx, client.ordinal))";
 
     private final AgroalDataSource database;
@@ -113,16 +118,29 @@ public class LedgerQueries {
     public AckPage after(Origin client, Position position, int limit, long maxBytes) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(AFTER)) {
-            statement.setString(1, client.tenant());
-            statement.setString(2, client.subject());
-            statement.setString(3, client.clientId());
-            statement.setInt(4, position.epoch());
-            statement.setLong(5, position.tx());
-            statement.setInt(6, position.ordinal());
-            statement.setInt(7, limit + 1);
-            statement.setLong(8, maxBytes);
+            Object[] parameters = parameters(client, position, limit + 1, maxBytes);
+            for (int index = 0; index < parameters.length; index++) {
+                statement.setObject(index + 1, parameters[index]);
+            }
             return page(statement.executeQuery(), position, limit);
         }
+    }
+
+    /** Those of {@link #AFTER}. */
+    static Object[] parameters(Origin client, Position position, int limit, long maxBytes) {
+        return new Object[] {
+            client.clientId(),
+            client.subject(),
+            client.tenant(),
+            client.clientId(),
+            client.subject(),
+            client.tenant(),
+            position.epoch(),
+            position.tx(),
+            position.ordinal(),
+            limit,
+            maxBytes
+        };
     }
 
     /** Where a client's reader stands among its acks. */
@@ -140,6 +158,7 @@ public class LedgerQueries {
                     .number(reader -> reader.position().tx())
                     .integer(reader -> reader.position().ordinal());
             statement.setString(6, tenant);
+            statement.setString(7, tenant);
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
                 found.add(readers.get(rows.getInt(1) - 1));

@@ -19,7 +19,7 @@ final class FeedPart {
     private static final int PAGE = 1_000;
 
     private static final String SELECT = "select entity, entity_id, version, deleted, data, epoch, tx, ordinal"
-            + " from record where tenant = ? and (epoch, tx, ordinal) > (?, ?, ?)"
+            + " from record where hashtextextended(tenant, 0) = hashtextextended(?, 0) and (epoch, tx, ordinal) > (?, ?, ?)"
             + " order by epoch, tx, ordinal limit " + PAGE;
 
     private record Pulled(long items, String cursor, List<Double> pages) {
@@ -120,8 +120,9 @@ final class FeedPart {
 
     private Place newest() throws SQLException {
         try (Connection connection = site.connect();
-                PreparedStatement statement = connection.prepareStatement("select epoch, tx, ordinal from record"
-                        + " where tenant = ? order by epoch desc, tx desc, ordinal desc limit 1")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "select epoch, tx, ordinal from record"
+                                + " where hashtextextended(tenant, 0) = hashtextextended(?, 0) order by epoch desc, tx desc, ordinal desc limit 1")) {
             statement.setString(1, Workload.TENANT);
             ResultSet row = statement.executeQuery();
             return row.next() ? new Place(row.getInt(1), row.getLong(2), row.getInt(3)) : new Place(0, 0, 0);

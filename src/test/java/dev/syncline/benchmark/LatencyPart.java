@@ -34,6 +34,8 @@ final class LatencyPart {
     private static final String FLOOR_TOPIC = "benchmark.latency";
     private static final int A_PUSH = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    // Until compilers have done most of their work.
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final double[] QUANTILES = {0.5, 0.99, 0.999};
 
     private final Site site;
@@ -56,7 +58,7 @@ final class LatencyPart {
         site.startService(jvm, Map.of());
         site.createTopic(FLOOR_TOPIC);
         site.execute("drop table if exists bare_latency", "create table bare_latency (change_id uuid primary key)");
-        service(Duration.ofSeconds(5));
+        service(WARM_UP);
         List<List<Double>> service = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<List<Double>> floor = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int round = 0; round < Math.min(3, Sizes.ROUNDS); round++) {

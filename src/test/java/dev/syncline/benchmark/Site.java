@@ -200,7 +200,7 @@ final class Site implements AutoCloseable {
         await("the outbox is drained, see " + folder)
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(10))
+                .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     Map<TopicPartition, Long> committed = new HashMap<>();
                     get(() -> admin.listConsumerGroupOffsets(GROUP)

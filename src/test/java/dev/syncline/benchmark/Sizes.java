@@ -9,7 +9,7 @@ final class Sizes {
     static final int KEYS = size("keys", 100_000);
     static final int PARTITIONS = 4;
     static final int ROUNDS = size("rounds", 5);
-    static final int WARM_UP = size("warm-up", 300_000);
+    static final int WARM_UP = size("warm-up", 600_000);
     static final int DRAIN = size("drain", 30_000);
     static final int PER_RECORD = size("per-record", 1_000);
     static final int PUSHES = size("pushes", 20_000);

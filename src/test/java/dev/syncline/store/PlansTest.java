@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.syncline.change.Origin;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -177,7 +178,9 @@ class PlansTest {
     }
 
     private Run acks(long tx) throws SQLException {
-        return explain(LedgerQueries.AFTER, tenant, "s", "c", 1, tx, 0, PAGE + 1, 4_000_000);
+        return explain(
+                LedgerQueries.AFTER,
+                LedgerQueries.parameters(new Origin(tenant, "s", "c"), new Position(1, tx, 0), PAGE + 1, 4_000_000));
     }
 
     @Test

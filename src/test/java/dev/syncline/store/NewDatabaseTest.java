@@ -1,0 +1,142 @@
+package dev.syncline.store;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.syncline.backends.TestBackends;
+import dev.syncline.embedded.Database;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * In a new installation PostgreSQL knows nothing of the tables for a minute or longer, and every way to a row looks as good
+ * to it as any other: what the engine and those who wait for acks look up by key is found by key all the same.
+ */
+class NewDatabaseTest {
+
+    private static final int ROWS = 20_000;
+    private static final int WANTED = 20;
+    // A look-up goes through three or four levels of an index to a row, and may see a dead one.
+    private static final int BLOCKS_EACH = 8;
+
+    @TempDir
+    Path folder;
+
+    private Database database;
+    private Connection connection;
+
+    @BeforeEach
+    void begin() throws SQLException {
+        database = TestBackends.newDatabase(folder.resolve("postgres"));
+        database.start();
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(), Database.USER, Database.PASSWORD)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        connection = DriverManager.getConnection(
+                // As the service's own connections plan.
+                database.jdbcUrl() + "?options=-c%20plan_cache_mode=force_custom_plan%20-c%20jit=off"
+                        + "%20-c%20random_page_cost=1.1",
+                Database.USER,
+                Database.PASSWORD);
+        execute("alter table record set (autovacuum_enabled = off)");
+        execute("alter table revision set (autovacuum_enabled = off)");
+        execute("alter table ledger set (autovacuum_enabled = off)");
+        execute("insert into record select 't', 'message', 'm-' || n, 2, false, 1, n / 10, n % 10, 0, 'c',"
+                + " gen_random_uuid(), null, '{}', 's', 'c', gen_random_uuid(), now() from generate_series(1, " + ROWS
+                + ") n");
+        execute("insert into revision select tenant, entity, entity_id, 1, false, 0, data, 's', 'c',"
+                + " gen_random_uuid(), now(), now(), 1, 1, 0 from record");
+        execute("insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
+                + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
+                + " select 't', ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, 0, 's', 'c', 'message',"
+                + " 'm-' || n, gen_random_uuid(), 'APPLIED', 1, 0, 1, n / 10, n % 10, now(), now()"
+                + " from generate_series(1, " + ROWS + ") n");
+    }
+
+    @AfterEach
+    void end() throws SQLException {
+        connection.close();
+        database.close();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void whatIsLookedUpByKeyIsFoundByKey() throws SQLException {
+        Object[] tenants = Stream.generate(() -> "t").limit(WANTED).toArray();
+        Object[] entities = Stream.generate(() -> "message").limit(WANTED).toArray();
+        Object[] records =
+                IntStream.range(0, WANTED).mapToObj(n -> "m-" + n * 900).toArray();
+        Object[] versions = IntStream.range(0, WANTED).mapToObj(n -> 1L).toArray();
+        Object[] claims = IntStream.range(0, WANTED).mapToObj(n -> 0).toArray();
+        Object[] changes =
+                IntStream.range(0, WANTED).mapToObj(n -> new UUID(0, n * 900)).toArray();
+        assertFoundByKey(BatchReads.RECORDS, text(tenants), text(entities), text(records));
+        assertFoundByKey(
+                BatchReads.REVISIONS,
+                text(tenants),
+                text(entities),
+                text(records),
+                connection.createArrayOf("int8", versions));
+        assertFoundByKey(BatchReads.LEDGER, text(tenants), connection.createArrayOf("uuid", changes));
+        assertFoundByKey(LedgerQueries.CLAIMS, "t", connection.createArrayOf("uuid", changes), "s");
+        assertFoundByKey(
+                LedgerQueries.ENTRIES,
+                connection.createArrayOf("uuid", changes),
+                connection.createArrayOf("int4", claims),
+                "t",
+                "s");
+    }
+
+    private java.sql.Array text(Object[] values) throws SQLException {
+        return connection.createArrayOf("text", values);
+    }
+
+    private void assertFoundByKey(String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("explain (analyze, buffers) " + sql)) {
+            for (int index = 0; index < parameters.length; index++) {
+                statement.setObject(index + 1, parameters[index]);
+            }
+            StringBuilder plan = new StringBuilder();
+            long blocks = -1;
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                String line = rows.getString(1);
+                plan.append(line).append('\n');
+                if (blocks < 0 && line.contains("Buffers: shared")) {
+                    blocks = blocks(line);
+                }
+            }
+            long touched = blocks;
+            assertTrue(
+                    touched >= WANTED && touched <= WANTED * BLOCKS_EACH,
+                    () -> touched + " blocks of\n" + sql + "\n" + plan);
+        }
+    }
+
+    /** Of a line such as {@code Buffers: shared hit=12 read=3 dirtied=1}. */
+    private static long blocks(String line) {
+        return Stream.of(line.trim().split(" "))
+                .filter(word -> word.startsWith("hit=") || word.startsWith("read="))
+                .mapToLong(word -> Long.parseLong(word.substring(word.indexOf('=') + 1)))
+                .sum();
+    }
+}
