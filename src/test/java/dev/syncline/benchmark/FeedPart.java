@@ -18,8 +18,11 @@ final class FeedPart {
 
     private static final int PAGE = 1_000;
 
+    // As the index has it.
+    private static final String OF_TENANT = "hashtextextended(tenant, 0) = hashtextextended(?, 0)";
+
     private static final String SELECT = "select entity, entity_id, version, deleted, data, epoch, tx, ordinal"
-            + " from record where hashtextextended(tenant, 0) = hashtextextended(?, 0) and (epoch, tx, ordinal) > (?, ?, ?)"
+            + " from record where " + OF_TENANT + " and (epoch, tx, ordinal) > (?, ?, ?)"
             + " order by epoch, tx, ordinal limit " + PAGE;
 
     private record Pulled(long items, String cursor, List<Double> pages) {
@@ -120,9 +123,8 @@ final class FeedPart {
 
     private Place newest() throws SQLException {
         try (Connection connection = site.connect();
-                PreparedStatement statement = connection.prepareStatement(
-                        "select epoch, tx, ordinal from record"
-                                + " where hashtextextended(tenant, 0) = hashtextextended(?, 0) order by epoch desc, tx desc, ordinal desc limit 1")) {
+                PreparedStatement statement = connection.prepareStatement("select epoch, tx, ordinal from record where "
+                        + OF_TENANT + " order by epoch desc, tx desc, ordinal desc limit 1")) {
             statement.setString(1, Workload.TENANT);
             ResultSet row = statement.executeQuery();
             return row.next() ? new Place(row.getInt(1), row.getLong(2), row.getInt(3)) : new Place(0, 0, 0);
