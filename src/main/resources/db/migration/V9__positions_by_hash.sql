@@ -1,5 +1,4 @@
 -- What a lookup by key cannot mistake for its way.
-set local statement_timeout = 0;
 
 -- Indexes that put rows in the order of their positions are led by a hash, seeded with the hash of what stands above:
 -- eight bytes that are fast to compare in place of two or three names. And as no statement names it but those that read by

@@ -173,11 +173,9 @@ public class FeedQueries {
         Position from = cursor == null ? Position.START : cursor.row();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(entity == null ? OF_ALL : OF_ENTITY)) {
-            Object[] parameters =
-                    entity == null ? parameters(tenant, from, limit + 1) : parameters(tenant, entity, from, limit + 1);
-            for (int index = 0; index < parameters.length; index++) {
-                statement.setObject(index + 1, parameters[index]);
-            }
+            StatementParameters.set(
+                    statement,
+                    entity == null ? parameters(tenant, from, limit + 1) : parameters(tenant, entity, from, limit + 1));
             return page(tenant, statement.executeQuery(), cursor, limit);
         }
     }

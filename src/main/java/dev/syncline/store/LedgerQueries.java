@@ -118,10 +118,7 @@ public class LedgerQueries {
     public AckPage after(Origin client, Position position, int limit, long maxBytes) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(AFTER)) {
-            Object[] parameters = parameters(client, position, limit + 1, maxBytes);
-            for (int index = 0; index < parameters.length; index++) {
-                statement.setObject(index + 1, parameters[index]);
-            }
+            StatementParameters.set(statement, parameters(client, position, limit + 1, maxBytes));
             return page(statement.executeQuery(), position, limit);
         }
     }

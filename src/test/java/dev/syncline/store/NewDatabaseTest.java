@@ -7,8 +7,6 @@ import dev.syncline.embedded.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
@@ -111,32 +109,9 @@ class NewDatabaseTest {
     }
 
     private void assertFoundByKey(String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("explain (analyze, buffers) " + sql)) {
-            for (int index = 0; index < parameters.length; index++) {
-                statement.setObject(index + 1, parameters[index]);
-            }
-            StringBuilder plan = new StringBuilder();
-            long blocks = -1;
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                String line = rows.getString(1);
-                plan.append(line).append('\n');
-                if (blocks < 0 && line.contains("Buffers: shared")) {
-                    blocks = blocks(line);
-                }
-            }
-            long touched = blocks;
-            assertTrue(
-                    touched >= WANTED && touched <= WANTED * BLOCKS_EACH,
-                    () -> touched + " blocks of\n" + sql + "\n" + plan);
-        }
-    }
-
-    /** Of a line such as {@code Buffers: shared hit=12 read=3 dirtied=1}. */
-    private static long blocks(String line) {
-        return Stream.of(line.trim().split(" "))
-                .filter(word -> word.startsWith("hit=") || word.startsWith("read="))
-                .mapToLong(word -> Long.parseLong(word.substring(word.indexOf('=') + 1)))
-                .sum();
+        Explained run = Explained.of(connection, sql, parameters);
+        assertTrue(
+                run.blocks() >= WANTED && run.blocks() <= WANTED * BLOCKS_EACH,
+                () -> run.blocks() + " blocks of " + sql + ": " + run.plan());
     }
 }

@@ -3,15 +3,11 @@ package dev.syncline.store;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.syncline.change.Origin;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
@@ -78,47 +74,22 @@ class PlansTest {
         }
     }
 
-    /** What a statement did, and how many blocks it looked at. */
-    private record Run(JsonNode plan, long blocks) {
-
-        boolean uses(String index) {
-            return plan.findValuesAsText("Index Name").contains(index);
+    private Explained explain(String sql, Object... parameters) throws SQLException {
+        Object[] set = new Object[parameters.length];
+        for (int index = 0; index < parameters.length; index++) {
+            set[index] = parameters[index] instanceof Object[] array
+                    ? connection.createArrayOf(
+                            array instanceof Long[] ? "int8" : array instanceof UUID[] ? "uuid" : "text", array)
+                    : parameters[index];
         }
-
-        boolean scansAll(String table) {
-            return plan.findParents("Node Type").stream()
-                    .anyMatch(node -> node.get("Node Type").asText().equals("Seq Scan")
-                            && node.path("Relation Name").asText().equals(table));
-        }
+        // The first reader clears away what index entries other tests left dead.
+        Explained.of(connection, sql, set);
+        return Explained.of(connection, sql, set);
     }
 
-    private Run explain(String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("explain (analyze, buffers, format json) " + sql)) {
-            for (int index = 0; index < parameters.length; index++) {
-                Object value = parameters[index] instanceof Object[] array
-                        ? connection.createArrayOf(
-                                array instanceof Long[] ? "int8" : array instanceof UUID[] ? "uuid" : "text", array)
-                        : parameters[index];
-                statement.setObject(index + 1, value);
-            }
-            // The first reader clears away what index entries other tests left dead.
-            statement.executeQuery().close();
-            ResultSet row = statement.executeQuery();
-            row.next();
-            JsonNode plan = new ObjectMapper().readTree(row.getString(1)).get(0).get("Plan");
-            return new Run(
-                    plan,
-                    plan.get("Shared Hit Blocks").asLong()
-                            + plan.get("Shared Read Blocks").asLong());
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void assertFlat(String what, String table, String index, int items, Run first, Run last) {
+    private void assertFlat(String what, String table, String index, int items, Explained first, Explained last) {
         System.out.printf("%s of %,d rows: %d blocks first, %d last%n", what, ROWS, first.blocks(), last.blocks());
-        for (Run run : new Run[] {first, last}) {
+        for (Explained run : new Explained[] {first, last}) {
             assertTrue(run.uses(index), run.plan()::toString);
             assertFalse(run.scansAll(table), run.plan()::toString);
             assertTrue(run.blocks() <= 50 + 6L * items, run.plan()::toString);
@@ -132,7 +103,7 @@ class PlansTest {
         assertFlat("a page of the feed", "record", "record_feed", PAGE, feed(1), feed(ROWS / 100 - PAGE / 100 - 1));
     }
 
-    private Run feed(long tx) throws SQLException {
+    private Explained feed(long tx) throws SQLException {
         return explain(FeedQueries.OF_ALL, FeedQueries.parameters(tenant, new Position(1, tx, 0), PAGE + 1));
     }
 
@@ -148,7 +119,7 @@ class PlansTest {
                 rare(ROWS / 100 / 2, page));
     }
 
-    private Run rare(long tx, int limit) throws SQLException {
+    private Explained rare(long tx, int limit) throws SQLException {
         return explain(FeedQueries.OF_ENTITY, FeedQueries.parameters(tenant, "user", new Position(1, tx, 0), limit));
     }
 
@@ -157,7 +128,7 @@ class PlansTest {
         assertFlat("the bases of a page", "revision", "revision_pkey", PAGE, bases(1), bases(ROWS - PAGE));
     }
 
-    private Run bases(int from) throws SQLException {
+    private Explained bases(int from) throws SQLException {
         String[] entities = new String[PAGE];
         String[] ids = new String[PAGE];
         Long[] versions = new Long[PAGE];
@@ -177,7 +148,7 @@ class PlansTest {
         assertFlat("a page of acks", "ledger", "ledger_acks", PAGE, acks(1), acks(ROWS / 100 - PAGE / 100 - 1));
     }
 
-    private Run acks(long tx) throws SQLException {
+    private Explained acks(long tx) throws SQLException {
         return explain(
                 LedgerQueries.AFTER,
                 LedgerQueries.parameters(new Origin(tenant, "s", "c"), new Position(1, tx, 0), PAGE + 1, 4_000_000));
@@ -188,13 +159,13 @@ class PlansTest {
         assertFlat("one ack", "ledger", "ledger_pkey", 1, ack(ID), ack(new UUID(0, ROWS)));
     }
 
-    private Run ack(UUID id) throws SQLException {
+    private Explained ack(UUID id) throws SQLException {
         return explain(LedgerQueries.CLAIMS, tenant, new UUID[] {id}, "s");
     }
 
     @Test
     void aStartSeesWhetherTransactionsLieAheadWithoutReadingWhatTheyWrote() throws SQLException {
-        Run ahead = explain(Epochs.HAS_TX_AHEAD, 1);
+        Explained ahead = explain(Epochs.HAS_TX_AHEAD, 1);
         System.out.printf("a start of %,d rows: %d blocks%n", ROWS, ahead.blocks());
         assertTrue(ahead.blocks() < 50, ahead.plan()::toString);
     }
@@ -202,10 +173,10 @@ class PlansTest {
     @Test
     void sweepsFindWhatIsOldByItsTime() throws SQLException {
         for (Forgettable what : new Forgettable[] {Forgettable.REVISIONS, Forgettable.LEDGER}) {
-            Run tenants = explain(what.tenants());
+            Explained tenants = explain(what.tenants());
             long hops = tenants.plan().get("Actual Rows").asLong();
             assertTrue(tenants.blocks() <= 20 + 5 * hops, tenants.plan()::toString);
-            Run none = explain(what.delete(), tenant, java.sql.Timestamp.valueOf("2000-01-01 00:00:00"), 500);
+            Explained none = explain(what.delete(), tenant, java.sql.Timestamp.valueOf("2000-01-01 00:00:00"), 500);
             assertTrue(none.blocks() < 50, none.plan()::toString);
         }
     }
