@@ -6,9 +6,11 @@ import dev.syncline.retry.RetryManager;
 import dev.syncline.retry.StoppingException;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.BatchReads;
+import dev.syncline.time.DaemonThreads;
 import dev.syncline.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -21,12 +23,13 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -46,6 +49,8 @@ public class SyncEngine {
     private final Phaser batches = new Phaser(1);
     private final Lanes lanes = new Lanes();
     private final ConcurrentMap<String, Intake> intakes = new ConcurrentHashMap<>();
+    // One for each consumer: it may wait out an outage or an operator's stop, however long.
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("syncline-engine"));
     private volatile boolean stopping;
 
     @Inject
@@ -72,9 +77,6 @@ public class SyncEngine {
     @Inject
     Settings settings;
 
-    @Inject
-    ManagedExecutor executor;
-
     /** Completes once the channel may bring another poll; its offsets are committed when its batch is done. */
     @Incoming(OutboxPartitions.CHANNEL)
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
@@ -88,7 +90,7 @@ public class SyncEngine {
     private Intake intake() {
         Settings.Engine limits = settings.engine();
         return new Intake(
-                executor,
+                threads,
                 this::process,
                 new PolledBatch.Limits(limits.batchSize(), limits.batchBytes().asLongValue()));
     }
@@ -249,5 +251,10 @@ public class SyncEngine {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    @PreDestroy
+    void end() {
+        threads.shutdownNow();
     }
 }
