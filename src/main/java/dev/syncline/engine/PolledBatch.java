@@ -39,10 +39,12 @@ final class PolledBatch {
     boolean takes(ConsumerRecords<byte[], byte[]> poll, Limits limits) {
         return bytes < limits.bytes()
                 && messages.size() + poll.count() <= limits.messages()
-                && poll.partitions().stream().allMatch(partition -> {
-                    long first = poll.records(partition).get(0).offset();
-                    return nextOffsets.getOrDefault(partition, first) == first;
-                });
+                && poll.partitions().stream().allMatch(partition -> goesOn(partition, poll.records(partition)));
+    }
+
+    private boolean goesOn(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> polled) {
+        Long next = nextOffsets.get(partition);
+        return next == null || polled.isEmpty() || polled.get(0).offset() == next;
     }
 
     boolean reaches(Limits limits) {
