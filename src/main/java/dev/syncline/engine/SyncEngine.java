@@ -6,31 +6,38 @@ import dev.syncline.retry.RetryManager;
 import dev.syncline.retry.StoppingException;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.BatchReads;
+import dev.syncline.time.DaemonThreads;
 import dev.syncline.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * The seed's Sync Engine: applies each batch of the outbox in one transaction, then publishes its acks; returning
- * commits the offset. A crash anywhere only repeats.
+ * The seed's Sync Engine: applies each batch of the outbox in one transaction, publishes its acks, then commits
+ * its offsets. A crash anywhere only repeats.
  */
 @ApplicationScoped
 public class SyncEngine {
@@ -41,6 +48,9 @@ public class SyncEngine {
 
     private final Phaser batches = new Phaser(1);
     private final Lanes lanes = new Lanes();
+    private final ConcurrentMap<String, Intake> intakes = new ConcurrentHashMap<>();
+    // One for each consumer: it may wait out an outage or an operator's stop, however long.
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("syncline-engine"));
     private volatile boolean stopping;
 
     @Inject
@@ -67,36 +77,44 @@ public class SyncEngine {
     @Inject
     Settings settings;
 
+    /** Completes once the channel may bring another poll; its offsets are committed when its batch is done. */
     @Incoming(OutboxPartitions.CHANNEL)
-    @Blocking("syncline-engine")
-    public Uni<Void> process(ConsumerRecords<byte[], byte[]> batch) {
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    public CompletionStage<Void> process(Message<ConsumerRecords<byte[], byte[]>> poll) {
+        String consumer = poll.getMetadata(IncomingKafkaRecordBatchMetadata.class)
+                .map(IncomingKafkaRecordBatchMetadata::getChannel)
+                .orElseThrow();
+        return intakes.computeIfAbsent(consumer, each -> intake()).offer(poll);
+    }
+
+    private Intake intake() {
+        Settings.Engine limits = settings.engine();
+        return new Intake(
+                threads,
+                this::process,
+                new PolledBatch.Limits(limits.batchSize(), limits.batchBytes().asLongValue()));
+    }
+
+    private void process(PolledBatch batch) {
         batches.register();
         try {
             gate.awaitOpen();
-            if (stopping) {
-                return neither();
+            if (!stopping) {
+                run(batch.messages());
+                batch.ack();
             }
-            run(batch);
-            return Uni.createFrom().voidItem();
         } catch (StoppingException e) {
-            return neither();
+            // Neither done nor failed: the offset stays, and the batch comes again after the next start.
+            LOG.debug("a batch was left for the next start");
         } finally {
             batches.arriveAndDeregister();
         }
     }
 
-    /** Neither done nor failed: the offset stays, and the batch comes again after the next start. */
-    private static Uni<Void> neither() {
-        return Uni.createFrom().nothing();
-    }
-
-    private void run(ConsumerRecords<byte[], byte[]> batch) {
-        List<BatchItem> items = new ArrayList<>(batch.count());
-        for (ConsumerRecord<byte[], byte[]> message : batch) {
-            items.add(BatchItem.of(message));
-        }
+    private void run(List<ConsumerRecord<byte[], byte[]>> messages) {
+        List<BatchItem> items = messages.stream().map(BatchItem::of).toList();
         progress.began();
-        try (Traces.Step step = traces.batch(batch)) {
+        try (Traces.Step step = traces.batch(messages)) {
             untilThrough(items);
         } finally {
             progress.ended();
@@ -233,5 +251,10 @@ public class SyncEngine {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    @PreDestroy
+    void end() {
+        threads.shutdownNow();
     }
 }

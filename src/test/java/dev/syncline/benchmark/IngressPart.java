@@ -2,6 +2,7 @@ package dev.syncline.benchmark;
 
 import dev.syncline.outbox.OutboxRecord;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class IngressPart {
             new Shape(100, "gzip"),
             new Shape(100, "zstd"));
 
+    // Until compilers have done most of their work.
+    private static final Duration WARM_UP = Duration.ofMinutes(1);
+
     private final Site site;
     private final Workload workload;
     private final Results results;
@@ -46,6 +50,7 @@ final class IngressPart {
     void run() {
         site.startService(jvm, Map.of());
         site.createTopic(FLOOR_TOPIC);
+        warmUp();
         // What was taken waits, so that only the ingress is at work.
         site.pauseEngine();
         for (Shape shape : SHAPES) {
@@ -53,9 +58,7 @@ final class IngressPart {
             List<Double> floor = new ArrayList<>();
             for (int round = 0; round <= Math.min(3, Sizes.ROUNDS); round++) {
                 int count = shape.changes() == 1 ? Sizes.PUSHES / 10 : Sizes.PUSHES;
-                List<OutboxRecord> changes = Stream.generate(() -> workload.next(Mix.CREATES))
-                        .limit(count)
-                        .toList();
+                List<OutboxRecord> changes = changes(count);
                 double floorRate = produced(changes);
                 double serviceRate = pushed(changes, shape);
                 // The first round warms up.
@@ -74,6 +77,19 @@ final class IngressPart {
         }
         site.resumeEngine();
         site.awaitDrained();
+    }
+
+    /** Small pushes, as in them each costs the most code. */
+    private void warmUp() {
+        long end = System.nanoTime() + WARM_UP.toNanos();
+        while (System.nanoTime() < end) {
+            pushed(changes(Sizes.PUSHES), new Shape(10, "plain"));
+        }
+        site.awaitDrained();
+    }
+
+    private List<OutboxRecord> changes(int count) {
+        return Stream.generate(() -> workload.next(Mix.CREATES)).limit(count).toList();
     }
 
     private double pushed(List<OutboxRecord> changes, Shape shape) {
