@@ -2,7 +2,6 @@ package dev.syncline.benchmark;
 
 import dev.syncline.outbox.OutboxRecord;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +31,6 @@ final class IngressPart {
             new Shape(100, "gzip"),
             new Shape(100, "zstd"));
 
-    // Until compilers have done most of their work.
-    private static final Duration WARM_UP = Duration.ofMinutes(1);
-
     private final Site site;
     private final Workload workload;
     private final Results results;
@@ -47,10 +43,10 @@ final class IngressPart {
         this.jvm = jvm;
     }
 
-    void run() {
+    void run() throws InterruptedException {
         site.startService(jvm, Map.of());
         site.createTopic(FLOOR_TOPIC);
-        warmUp();
+        new Pushes(site).warmUp(workload);
         // What was taken waits, so that only the ingress is at work.
         site.pauseEngine();
         for (Shape shape : SHAPES) {
@@ -76,15 +72,6 @@ final class IngressPart {
                     Results.median(floor));
         }
         site.resumeEngine();
-        site.awaitDrained();
-    }
-
-    /** Small pushes, as in them each costs the most code. */
-    private void warmUp() {
-        long end = System.nanoTime() + WARM_UP.toNanos();
-        while (System.nanoTime() < end) {
-            pushed(changes(Sizes.PUSHES), new Shape(10, "plain"));
-        }
         site.awaitDrained();
     }
 

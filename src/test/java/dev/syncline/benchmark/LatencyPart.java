@@ -34,10 +34,6 @@ final class LatencyPart {
     private static final String FLOOR_TOPIC = "benchmark.latency";
     private static final int A_PUSH = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    // So much slower, and so long, until compilers have done their work: while they are at it, they take half of the
-    // machine.
-    private static final int WARM_UP_RATE = Sizes.RATE / 3;
-    private static final Duration WARM_UP = Duration.ofMinutes(2);
     private static final double[] QUANTILES = {0.5, 0.99, 0.999};
 
     private final Site site;
@@ -60,14 +56,14 @@ final class LatencyPart {
         site.startService(jvm, Map.of());
         site.createTopic(FLOOR_TOPIC);
         site.execute("drop table if exists bare_latency", "create table bare_latency (change_id uuid primary key)");
-        service(WARM_UP, WARM_UP_RATE);
-        floor(WARM_UP, WARM_UP_RATE);
-        service(Sizes.STEADY, Sizes.RATE);
+        new Pushes(site).warmUp(workload);
+        floor(Sizes.STEADY);
+        service(Sizes.STEADY);
         List<List<Double>> service = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<List<Double>> floor = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int round = 0; round < Math.min(3, Sizes.ROUNDS); round++) {
-            add(floor, floor(Sizes.STEADY, Sizes.RATE));
-            add(service, service(Sizes.STEADY, Sizes.RATE));
+            add(floor, floor(Sizes.STEADY));
+            add(service, service(Sizes.STEADY));
         }
         for (int index = 0; index < QUANTILES.length; index++) {
             results.add(
@@ -87,22 +83,22 @@ final class LatencyPart {
         }
     }
 
-    private List<Long> service(Duration length, int rate) throws InterruptedException {
+    private List<Long> service(Duration length) throws InterruptedException {
         ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();
         Pushes pushes = new Pushes(site);
-        steadily(length, rate, (changes, due) -> {
+        steadily(length, (changes, due) -> {
             pushes.send(Pushes.body(changes), "plain", true);
             delays.add(System.nanoTime() - due);
         });
         return List.copyOf(delays);
     }
 
-    private List<Long> floor(Duration length, int rate) throws InterruptedException {
+    private List<Long> floor(Duration length) throws InterruptedException {
         ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();
         Map<String, Long> due = new ConcurrentHashMap<>();
         try (KafkaProducer<byte[], byte[]> producer = Producing.bare(site);
                 Floor consumer = new Floor(site, due, delays)) {
-            steadily(length, rate, (changes, at) -> {
+            steadily(length, (changes, at) -> {
                 for (OutboxRecord change : changes) {
                     due.put(change.change().id().toString(), at);
                     var message = Producing.message(FLOOR_TOPIC, change);
@@ -117,10 +113,10 @@ final class LatencyPart {
     }
 
     /** Whoever is late counts from when it was due. */
-    private void steadily(Duration length, int rate, Sending sending) throws InterruptedException {
+    private void steadily(Duration length, Sending sending) throws InterruptedException {
         ExecutorService senders = Executors.newFixedThreadPool(64);
         ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
-        long each = TimeUnit.SECONDS.toNanos(1) * A_PUSH / rate;
+        long each = TimeUnit.SECONDS.toNanos(1) * A_PUSH / Sizes.RATE;
         long begun = System.nanoTime();
         long count = length.toNanos() / each;
         for (long push = 0; push < count; push++) {

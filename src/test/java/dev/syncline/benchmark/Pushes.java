@@ -8,13 +8,22 @@ import dev.syncline.outbox.OutboxRecord;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Pushes as clients send them. */
 final class Pushes {
 
     private static final String PATH = "/api/v1/changes";
+    private static final int WARMERS = 8;
+    private static final Duration WARM_UP = Duration.ofMinutes(2);
 
     private final Site site;
     private final String token;
@@ -22,6 +31,34 @@ final class Pushes {
     Pushes(Site site) {
         this.site = site;
         this.token = site.token("pusher");
+    }
+
+    /**
+     * Pushes of one change each, awaited, until what a push costs has been done often enough for the optimizing compiler,
+     * which takes a good part of the machine until then.
+     */
+    void warmUp(Workload workload) throws InterruptedException {
+        long end = System.nanoTime() + WARM_UP.toNanos();
+        ExecutorService senders = Executors.newFixedThreadPool(WARMERS);
+        try {
+            Callable<Void> warmer = () -> {
+                while (System.nanoTime() < end) {
+                    OutboxRecord change;
+                    synchronized (workload) {
+                        change = workload.next(Mix.CREATES);
+                    }
+                    send(body(List.of(change)), "plain", true);
+                }
+                return null;
+            };
+            for (Future<Void> done : senders.invokeAll(Collections.nCopies(WARMERS, warmer))) {
+                done.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            senders.shutdown();
+        }
     }
 
     static byte[] body(List<OutboxRecord> changes) {
