@@ -9,11 +9,13 @@ import dev.syncline.store.BatchReads;
 import dev.syncline.time.DaemonThreads;
 import dev.syncline.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +41,8 @@ import org.jboss.logging.Logger;
  * The seed's Sync Engine: applies each batch of the outbox in one transaction, publishes its acks, then commits
  * its offsets. A crash anywhere only repeats.
  */
+// Made before its channel begins: on an event loop, after a live reload, its settings would not be found.
+@Startup(Interceptor.Priority.PLATFORM_BEFORE)
 @ApplicationScoped
 public class SyncEngine {
 

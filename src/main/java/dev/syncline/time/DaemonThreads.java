@@ -11,6 +11,8 @@ public final class DaemonThreads {
         return task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
+            // Not that of whoever needs it: after a live reload event loops have the one of before.
+            thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
             return thread;
         };
     }
