@@ -54,7 +54,9 @@ final class IngressPart {
             List<Double> floor = new ArrayList<>();
             for (int round = 0; round <= Math.min(3, Sizes.ROUNDS); round++) {
                 int count = shape.changes() == 1 ? Sizes.PUSHES / 10 : Sizes.PUSHES;
-                List<OutboxRecord> changes = changes(count);
+                List<OutboxRecord> changes = Stream.generate(() -> workload.next(Mix.CREATES))
+                        .limit(count)
+                        .toList();
                 double floorRate = produced(changes);
                 double serviceRate = pushed(changes, shape);
                 // The first round warms up.
@@ -73,10 +75,6 @@ final class IngressPart {
         }
         site.resumeEngine();
         site.awaitDrained();
-    }
-
-    private List<OutboxRecord> changes(int count) {
-        return Stream.generate(() -> workload.next(Mix.CREATES)).limit(count).toList();
     }
 
     private double pushed(List<OutboxRecord> changes, Shape shape) {
