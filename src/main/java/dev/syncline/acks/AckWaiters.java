@@ -72,7 +72,7 @@ public class AckWaiters {
         this.means = new Waiter.Means(lookers, timer, waiting.recheck(), waiting.recheckHeldBack());
     }
 
-    /** An ack was seen on the topic: its row is committed. */
+    /** Tells of an outcome that is committed, by this instance or, as its ack on the topic says, by another. */
     public void signal(Origin client, UUID changeId) {
         changes.of(new ChangeKey(client.tenant(), changeId)).forEach(waiter -> waiter.told(changeId));
         clients.of(client).forEach(Waiter::wake);

@@ -1,6 +1,7 @@
 package dev.syncline.engine;
 
 import dev.syncline.acks.AckPublisher;
+import dev.syncline.acks.AckWaiters;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.deadletter.DeadLetterPublisher;
 import dev.syncline.retry.Backend;
@@ -41,6 +42,9 @@ public class BatchAttempts {
 
     @Inject
     OutboxPartitions partitions;
+
+    @Inject
+    AckWaiters waiters;
 
     @Inject
     AckPublisher acks;
@@ -103,6 +107,11 @@ public class BatchAttempts {
 
     /** Tells the world what a transaction did; before that, its messages are not done with. */
     void publish(BatchTransaction.Result result) {
+        // Who waits on this instance need not wait for the broker too.
+        result.plan()
+                .answers
+                .forEach(answer ->
+                        waiters.signal(answer.entry().origin(), answer.entry().changeId()));
         metrics.timed("publish", () -> {
             if (!result.plan().lettersToPublish.isEmpty()) {
                 retry.broker(() -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));

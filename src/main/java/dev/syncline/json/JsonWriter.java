@@ -33,7 +33,7 @@ public final class JsonWriter {
 
     private JsonWriter value(Object value) {
         if (value instanceof String text) {
-            text(text);
+            text("\"", text, "\"");
         } else if (value instanceof Map<?, ?>) {
             object(Json.object(value));
         } else if (value instanceof List<?>) {
@@ -54,15 +54,11 @@ public final class JsonWriter {
         out.append('{');
         // String's order is that of UTF-16 code units, as RFC 8785 asks for.
         Map<String, Object> members = canonical ? new TreeMap<>(object) : object;
-        boolean first = true;
+        String before = "\"";
         for (Map.Entry<String, Object> member : members.entrySet()) {
-            if (!first) {
-                out.append(',');
-            }
-            first = false;
-            text(member.getKey());
-            out.append(':');
+            text(before, member.getKey(), "\":");
             value(member.getValue());
+            before = ",\"";
         }
         out.append('}');
     }
@@ -78,8 +74,9 @@ public final class JsonWriter {
         out.append(']');
     }
 
-    private void text(String text) {
-        out.append('"');
+    /** A string, with its quotes and what else stands around it. */
+    private void text(String before, String text, String after) {
+        out.append(before);
         int plainFrom = 0;
         for (int index = 0; index < text.length(); index++) {
             char c = text.charAt(index);
@@ -100,7 +97,7 @@ public final class JsonWriter {
         } else {
             out.append(text, plainFrom, text.length());
         }
-        out.append('"');
+        out.append(after);
     }
 
     private void escape(char c) {

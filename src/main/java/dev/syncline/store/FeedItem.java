@@ -7,4 +7,9 @@ import dev.syncline.change.RecordKey;
  *
  * @param data its content as JSON text; null where it is deleted
  */
-public record FeedItem(RecordKey key, long version, boolean deleted, String data, Position position) {}
+public record FeedItem(RecordKey key, long version, boolean deleted, String data, Position position) {
+
+    FeedItem with(String content) {
+        return new FeedItem(key, version, deleted, content, position);
+    }
+}

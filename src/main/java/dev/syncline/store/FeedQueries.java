@@ -8,10 +8,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads a tenant's records in the order in which they last changed, as far as no earlier row can still appear. */
 @ApplicationScoped
@@ -30,7 +32,10 @@ public class FeedQueries {
             + " from (select number, token from epoch order by number desc limit 1) as newest"
             + " cross join pg_current_snapshot() as seen left join version_floor on version_floor.tenant = ?";
 
-    private static final String COLUMNS = "entity, entity_id, version, deleted, data, epoch, tx, ordinal";
+    private static final String PLACE = "entity, entity_id, version, deleted, epoch, tx, ordinal";
+
+    private static final String COLUMNS = PLACE + ", case when deleted then 0 else octet_length(data) end as bytes,"
+            + " case when not deleted and octet_length(data) <= ? then data end as data";
 
     private static final String OF_TENANT = PositionIndexes.rowsOf(List.of("record.tenant"), List.of("?"));
 
@@ -38,59 +43,50 @@ public class FeedQueries {
             PositionIndexes.rowsOf(List.of("record.tenant", "record.entity"), List.of("?", "?"));
 
     /** Written at the horizon or behind it; bounded on both sides, or the planner takes it for a third of the table. */
-    private static final String LATE = "record.epoch = (select state_epoch from state)"
-            + " and record.tx >= (select horizon from state) and record.tx < (select next_tx from state)";
+    private static final String LATE = "record.epoch = ? and record.tx >= ? and record.tx < ?";
 
-    /**
-     * The records as they stood at the horizon, in one statement, so that both come from one snapshot: at the horizon a
-     * writer may still be open, everything below it is decided. Of a record that was written since, it is the version of
-     * before: a reader that comes to the horizon has seen the effect of all that lies below it.
-     *
-     * @param whose a condition that holds for the rows of this feed
-     */
-    private static String after(String whose) {
-        return "with state as materialized (" + STATE + "),"
-                + " first as (select * from ("
-                + "(select " + COLUMNS + " from record where " + whose
-                + " and (epoch, tx, ordinal) > (?, ?, ?) and (epoch, tx) < (select state_epoch, horizon from state)"
-                + " order by epoch, tx, ordinal limit ?)"
-                + " union all"
-                + " (select before.* from record cross join lateral (select " + COLUMNS + " from revision"
-                + " where tenant = record.tenant and entity = record.entity and entity_id = record.entity_id"
-                + " and version < record.version and (epoch, tx) < (select state_epoch, horizon from state)"
-                + " order by version desc limit 1) as before"
-                + " where " + whose + " and " + LATE
-                + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?)"
-                + " order by before.epoch, before.tx, before.ordinal)"
-                + ") as standing order by epoch, tx, ordinal limit ?),"
-                + " candidate as (select *,"
-                + " coalesce(sum(case when deleted then 0 else octet_length(data) end) over"
-                + " (order by epoch, tx, ordinal rows between unbounded preceding and 1 preceding), 0) < " + PAGE_BYTES
-                + " as fits from first),"
-                + " late as materialized (select exists (select from record where " + OF_TENANT + " and " + LATE
-                + ") as held_back)"
-                + " select null as fits, null as entity, null as entity_id, null as version, null as deleted,"
-                + " null as content, null as epoch, null as tx, null as ordinal, state.*, late.held_back"
-                + " from state cross join late"
-                + " union all (select fits, entity, entity_id, version, deleted,"
-                + " case when fits and not deleted then data end, epoch, tx, ordinal,"
-                + " null, null, null, null, null, null, null, null from candidate order by epoch, tx, ordinal)";
+    /** Those below the horizon, and after a position. */
+    private static String standing(String whose) {
+        return "select " + COLUMNS + " from record where " + whose
+                + " and (epoch, tx, ordinal) > (?, ?, ?) and (epoch, tx) < (?, ?) order by epoch, tx, ordinal limit ?";
     }
 
-    static final String OF_ALL = after(OF_TENANT);
+    /** The versions before of those that were written since. */
+    private static String before(String whose) {
+        return "select before.* from record cross join lateral (select " + COLUMNS + " from revision"
+                + " where tenant = record.tenant and entity = record.entity and entity_id = record.entity_id"
+                + " and version < record.version and (epoch, tx) < (?, ?) order by version desc limit 1) as before"
+                + " where " + whose + " and " + LATE + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?)"
+                + " order by before.epoch, before.tx, before.ordinal limit ?";
+    }
 
-    static final String OF_ENTITY = after(OF_TENANT_AND_ENTITY);
+    private static final String HELD_BACK =
+            "select exists (select from record where " + OF_TENANT + " and " + LATE + ")";
 
+    static final String OF_ALL = standing(OF_TENANT);
+
+    static final String OF_ENTITY = standing(OF_TENANT_AND_ENTITY);
+
+    static final String OF_ALL_BEFORE = before(OF_TENANT);
+
+    static final String OF_ENTITY_BEFORE = before(OF_TENANT_AND_ENTITY);
+
+    private static final String OF_ITEM = " where tenant = ? and entity = item.entity and entity_id = item.entity_id";
+
+    /** Of certain versions, whether they are still the newest or not. */
+    static final String CONTENTS = "select item.entity, item.entity_id,"
+            + " coalesce((select data from record" + OF_ITEM + " and version = item.version),"
+            + " (select data from revision" + OF_ITEM + " and version = item.version))"
+            + " from unnest(?::text[], ?::text[], ?::int8[]) as item(entity, entity_id, version)";
+
+    /** Of each item the newest version until a transaction, unless what came next did so before another one. */
     static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
             + " from unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) as item(entity, entity_id, version, tx)"
-            + " cross join lateral (select * from (select *, lag(tx, 1, item.tx) over later as replaced_tx,"
-            + " lag(version, 1, item.version) over later as replaced_by from (select version, deleted, data, epoch, tx"
-            + " from revision where tenant = ? and entity = item.entity and entity_id = item.entity_id"
-            + " and version < item.version order by version desc limit " + BASE_REACH + ") as newest"
-            + " window later as (order by version desc)) as chain"
-            + " where (epoch, tx) <= (?, ?) order by version desc limit 1) as base"
-            + " where base.epoch > 0 and not base.deleted and base.replaced_by = base.version + 1"
-            + " and base.replaced_tx >= ?";
+            + " cross join lateral (select version, deleted, data, epoch from revision" + OF_ITEM
+            + " and version < item.version and version >= item.version - " + BASE_REACH
+            + " and (epoch, tx) <= (?, ?) order by version desc limit 1) as base"
+            + " where base.epoch > 0 and not base.deleted and case when base.version + 1 = item.version then item.tx"
+            + " else (select tx from revision" + OF_ITEM + " and version = base.version + 1) end >= ?";
 
     private final AgroalDataSource database;
     private final Epochs epochs;
@@ -122,6 +118,11 @@ public class FeedQueries {
             return since.compareTo(swept) >= 0 && since.tx() < horizon;
         }
 
+        /** Whether there can be rows at the horizon or behind it. */
+        boolean hasLate() {
+            return nextTx > horizon;
+        }
+
         /** Where a reader stands that has read everything there is. */
         FeedCursor end() {
             // The last place before a transaction's own, whose first row has ordinal 0.
@@ -151,8 +152,13 @@ public class FeedQueries {
     }
 
     private State state(String tenant) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(STATE)) {
+        try (Connection connection = database.getConnection()) {
+            return state(connection, tenant);
+        }
+    }
+
+    private State state(Connection connection, String tenant) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STATE)) {
             statement.setString(1, tenant);
             ResultSet row = statement.executeQuery();
             row.next();
@@ -163,81 +169,186 @@ public class FeedQueries {
     }
 
     /**
-     * The page after a cursor.
+     * The page after a cursor: the records as they stood at the horizon. There a writer may still be open, everything below
+     * it is decided. Of a record that was written since, it is the version of before: a reader that comes to the horizon
+     * has seen the effect of all that lies below it.
      *
      * @param cursor null to read from the start, without what was deleted before
      * @param entity null for all
      * @return empty where the cursor cannot be continued, as rows that it did not pass are gone
      */
     public Optional<FeedPage> after(String tenant, FeedCursor cursor, String entity, int limit) throws SQLException {
-        Position from = cursor == null ? Position.START : cursor.row();
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(entity == null ? OF_ALL : OF_ENTITY)) {
-            StatementParameters.set(
-                    statement,
-                    entity == null ? parameters(tenant, from, limit + 1) : parameters(tenant, entity, from, limit + 1));
-            return page(tenant, statement.executeQuery(), cursor, limit);
-        }
-    }
-
-    /** Those of {@link #OF_ALL}. */
-    static Object[] parameters(String tenant, Position from, int limit) {
-        return parameters(tenant, List.of(tenant, tenant), from, limit);
-    }
-
-    /** Those of {@link #OF_ENTITY}. */
-    static Object[] parameters(String tenant, String entity, Position from, int limit) {
-        return parameters(tenant, List.of(entity, tenant, entity, tenant), from, limit);
-    }
-
-    private static Object[] parameters(String tenant, List<String> whose, Position from, int limit) {
-        List<Object> page = new ArrayList<>(whose);
-        page.addAll(List.of(from.epoch(), from.tx(), from.ordinal(), limit));
-        List<Object> parameters = new ArrayList<>(List.of(tenant));
-        parameters.addAll(page);
-        parameters.addAll(page);
-        parameters.addAll(List.of(tenant, tenant));
-        return parameters.toArray();
-    }
-
-    /** One row tells how the database stands; the others are records, or that there is one that does not fit any more. */
-    private Optional<FeedPage> page(String tenant, ResultSet rows, FeedCursor cursor, int limit) throws SQLException {
-        List<FeedItem> found = new ArrayList<>();
-        State state = null;
-        int candidates = 0;
-        boolean heldBack = false;
-        while (rows.next()) {
-            boolean fits = rows.getBoolean(1);
-            if (rows.wasNull()) {
-                state = State.of(rows);
-                epochs.seen(state.epoch());
-                heldBack = rows.getBoolean("held_back");
-            } else {
-                candidates++;
-                if (fits) {
-                    found.add(item(tenant, rows));
-                }
+        try (OneSnapshot snapshot = OneSnapshot.of(database)) {
+            State state = state(snapshot.connection(), tenant);
+            if (cursor != null && !state.continues(cursor)) {
+                return Optional.empty();
             }
+            Position from = cursor == null ? Position.START : cursor.row();
+            Wanted wanted = new Wanted(tenant, entity, from, limit + 1);
+            return Optional.of(page(snapshot.connection(), wanted, state, cursor));
         }
-        if (cursor != null && !state.continues(cursor)) {
-            return Optional.empty();
-        }
-        if (found.size() == candidates && candidates <= limit) {
-            FeedCursor end = state.end();
-            return Optional.of(new FeedPage(shown(found, cursor, end), end, state.epoch(), false, heldBack));
-        }
-        List<FeedItem> read = found.subList(0, Math.min(limit, found.size()));
-        FeedCursor next = next(cursor, state, read.get(read.size() - 1).position());
-        return Optional.of(new FeedPage(shown(read, cursor, next), next, state.epoch(), true, false));
     }
 
-    private static FeedItem item(String tenant, ResultSet row) throws SQLException {
-        return new FeedItem(
-                new RecordKey(tenant, row.getString(2), row.getString(3)),
-                row.getLong(4),
-                row.getBoolean(5),
-                row.getString(6),
-                new Position(row.getInt(7), row.getLong(8), row.getInt(9)));
+    /**
+     * Whose rows are read, from where, and how many.
+     *
+     * @param entity null for all
+     */
+    record Wanted(String tenant, String entity, Position after, int limit) {
+
+        /** Those of {@link #OF_ALL} or {@link #OF_ENTITY}. */
+        Object[] parameters(int epoch, long horizon) {
+            return parameters(List.of(inline()), whose(), afterwards(), List.of(epoch, horizon, limit));
+        }
+
+        /** Those of {@link #OF_ALL_BEFORE} or {@link #OF_ENTITY_BEFORE}. */
+        Object[] parametersBefore(int epoch, long horizon, long nextTx) {
+            return parameters(
+                    List.of(inline(), epoch, horizon),
+                    whose(),
+                    List.of(epoch, horizon, nextTx),
+                    afterwards(),
+                    List.of(limit));
+        }
+
+        /** Contents up to so many bytes come with their rows: all of them are no more than a page. */
+        private int inline() {
+            return PAGE_BYTES / limit;
+        }
+
+        private List<Object> whose() {
+            return entity == null ? List.of(tenant, tenant) : List.of(entity, tenant, entity, tenant);
+        }
+
+        private List<Object> afterwards() {
+            return List.of(after.epoch(), after.tx(), after.ordinal());
+        }
+
+        @SafeVarargs
+        private static Object[] parameters(List<Object>... parts) {
+            return Stream.of(parts).flatMap(List::stream).toArray();
+        }
+    }
+
+    /** A row of the feed, whose content may have been left out, and how many bytes that has. */
+    private record Found(FeedItem item, int bytes) {
+
+        static Found of(String tenant, ResultSet row) throws SQLException {
+            FeedItem item = new FeedItem(
+                    new RecordKey(tenant, row.getString(1), row.getString(2)),
+                    row.getLong(3),
+                    row.getBoolean(4),
+                    row.getString(9),
+                    new Position(row.getInt(5), row.getLong(6), row.getInt(7)));
+            return new Found(item, row.getInt(8));
+        }
+
+        boolean isWhole() {
+            return item.deleted() || item.data() != null;
+        }
+    }
+
+    private static FeedPage page(Connection connection, Wanted wanted, State state, FeedCursor cursor)
+            throws SQLException {
+        List<Found> found = standing(connection, wanted, state);
+        List<Found> fitting = fitting(found);
+        if (fitting.size() < wanted.limit() && fitting.size() == found.size()) {
+            FeedCursor end = state.end();
+            return new FeedPage(
+                    shown(whole(connection, wanted.tenant(), found), cursor, end),
+                    end,
+                    state.epoch(),
+                    false,
+                    state.hasLate() && isHeldBack(connection, wanted.tenant(), state));
+        }
+        List<FeedItem> read =
+                whole(connection, wanted.tenant(), fitting.subList(0, Math.min(wanted.limit() - 1, fitting.size())));
+        FeedCursor next = next(cursor, state, read.get(read.size() - 1).position());
+        return new FeedPage(shown(read, cursor, next), next, state.epoch(), true, false);
+    }
+
+    private static List<Found> standing(Connection connection, Wanted wanted, State state) throws SQLException {
+        int epoch = state.epoch().number();
+        List<Found> found = found(
+                connection,
+                wanted.tenant(),
+                wanted.entity() == null ? OF_ALL : OF_ENTITY,
+                wanted.parameters(epoch, state.horizon()));
+        if (!state.hasLate()) {
+            return found;
+        }
+        List<Found> before = found(
+                connection,
+                wanted.tenant(),
+                wanted.entity() == null ? OF_ALL_BEFORE : OF_ENTITY_BEFORE,
+                wanted.parametersBefore(epoch, state.horizon(), state.nextTx()));
+        return Stream.concat(found.stream(), before.stream())
+                .sorted(Comparator.comparing(row -> row.item().position()))
+                .limit(wanted.limit())
+                .toList();
+    }
+
+    private static List<Found> found(Connection connection, String tenant, String sql, Object[] parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            StatementParameters.set(statement, parameters);
+            List<Found> found = new ArrayList<>();
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                found.add(Found.of(tenant, rows));
+            }
+            return found;
+        }
+    }
+
+    /** As many as a page holds, and the one that goes beyond that. */
+    private static List<Found> fitting(List<Found> found) {
+        long bytes = 0;
+        int fitting = 0;
+        while (fitting < found.size() && bytes < PAGE_BYTES) {
+            bytes += found.get(fitting++).bytes();
+        }
+        return found.subList(0, fitting);
+    }
+
+    /** Reads what was left out. */
+    private static List<FeedItem> whole(Connection connection, String tenant, List<Found> found) throws SQLException {
+        List<FeedItem> left =
+                found.stream().filter(row -> !row.isWhole()).map(Found::item).toList();
+        Map<RecordKey, String> contents = left.isEmpty() ? Map.of() : contents(connection, tenant, left);
+        return found.stream()
+                .map(row -> row.isWhole()
+                        ? row.item()
+                        : row.item().with(contents.get(row.item().key())))
+                .toList();
+    }
+
+    private static Map<RecordKey, String> contents(Connection connection, String tenant, List<FeedItem> items)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CONTENTS)) {
+            statement.setString(1, tenant);
+            statement.setString(2, tenant);
+            Columns.of(connection, statement, items)
+                    .from(3)
+                    .text(item -> item.key().entity())
+                    .text(item -> item.key().entityId())
+                    .number(FeedItem::version);
+            Map<RecordKey, String> contents = new HashMap<>();
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                contents.put(new RecordKey(tenant, rows.getString(1), rows.getString(2)), rows.getString(3));
+            }
+            return contents;
+        }
+    }
+
+    private static boolean isHeldBack(Connection connection, String tenant, State state) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HELD_BACK)) {
+            StatementParameters.set(statement, tenant, tenant, state.epoch().number(), state.horizon(), state.nextTx());
+            ResultSet row = statement.executeQuery();
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private static FeedCursor next(FeedCursor cursor, State state, Position last) {
@@ -282,8 +393,9 @@ public class FeedQueries {
             statement.setInt(6, cursor.position().epoch());
             statement.setLong(7, cursor.held().tx());
             // A page since may have brought a later version of it already.
+            statement.setString(8, tenant);
             statement.setLong(
-                    8, Math.max(cursor.held().seenTx(), cursor.position().tx() + 1));
+                    9, Math.max(cursor.held().seenTx(), cursor.position().tx() + 1));
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
                 found.put(

@@ -104,7 +104,55 @@ class PlansTest {
     }
 
     private Explained feed(long tx) throws SQLException {
-        return explain(FeedQueries.OF_ALL, FeedQueries.parameters(tenant, new Position(1, tx, 0), PAGE + 1));
+        FeedQueries.Wanted page = new FeedQueries.Wanted(tenant, null, new Position(1, tx, 0), PAGE + 1);
+        return explain(FeedQueries.OF_ALL, page.parameters(2, 1));
+    }
+
+    @Test
+    void whatWasBeforeThoseWrittenAtTheHorizonCostsTheSameEverywhere() throws SQLException {
+        assertFlat(
+                "those written at the horizon",
+                "record",
+                "record_feed",
+                PAGE,
+                before(null, 2),
+                before(null, ROWS / 100 - PAGE / 100 - 1));
+        assertFlat(
+                "those of one entity",
+                "record",
+                "record_entity_feed",
+                PAGE,
+                before("message", 2),
+                before("message", ROWS / 100 - PAGE / 100 - 1));
+    }
+
+    private Explained before(String entity, long horizon) throws SQLException {
+        FeedQueries.Wanted page = new FeedQueries.Wanted(tenant, entity, Position.START, PAGE + 1);
+        Explained before = explain(
+                entity == null ? FeedQueries.OF_ALL_BEFORE : FeedQueries.OF_ENTITY_BEFORE,
+                page.parametersBefore(1, horizon, horizon + PAGE / 100));
+        assertTrue(before.uses("revision_pkey"), before.plan()::toString);
+        return before;
+    }
+
+    @Test
+    void contentsLeftOutOfAPageAreFoundByKey() throws SQLException {
+        assertFlat("contents", "record", "record_pkey", PAGE, contents(1, 2), contents(ROWS - PAGE, 2));
+        // Those of versions before are looked for in both tables.
+        assertFlat(
+                "contents of before", "revision", "revision_pkey", 2 * PAGE, contents(1, 1), contents(ROWS - PAGE, 1));
+    }
+
+    private Explained contents(int from, long version) throws SQLException {
+        String[] entities = new String[PAGE];
+        String[] ids = new String[PAGE];
+        Long[] versions = new Long[PAGE];
+        for (int index = 0; index < PAGE; index++) {
+            entities[index] = (from + index) % 1_000 == 0 ? "user" : "message";
+            ids[index] = "m-" + (from + index);
+            versions[index] = version;
+        }
+        return explain(FeedQueries.CONTENTS, tenant, tenant, entities, ids, versions);
     }
 
     @Test
@@ -120,7 +168,8 @@ class PlansTest {
     }
 
     private Explained rare(long tx, int limit) throws SQLException {
-        return explain(FeedQueries.OF_ENTITY, FeedQueries.parameters(tenant, "user", new Position(1, tx, 0), limit));
+        FeedQueries.Wanted page = new FeedQueries.Wanted(tenant, "user", new Position(1, tx, 0), limit);
+        return explain(FeedQueries.OF_ENTITY, page.parameters(2, 1));
     }
 
     @Test
@@ -140,7 +189,7 @@ class PlansTest {
             versions[index] = 2L;
             txs[index] = n / 100 + 1L;
         }
-        return explain(FeedQueries.BASES, entities, ids, versions, txs, tenant, 1, 1L, 1L);
+        return explain(FeedQueries.BASES, entities, ids, versions, txs, tenant, 1, 1L, tenant, 1L);
     }
 
     @Test
