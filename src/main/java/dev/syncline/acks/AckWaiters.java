@@ -33,11 +33,22 @@ public class AckWaiters {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    // What was pushed just now is seldom there yet, and most often told of within this time.
+    private static final Duration UNTIL_TOLD = Duration.ofMillis(20);
+
     /** Wakes the waiter of a set of changes, once the last of them is told of. */
     private record SetWaiter(SetLook look, Waiter<?> waiter) {
 
         void told(UUID changeId) {
-            if (look.told(changeId)) {
+            wakeIf(look.told(changeId));
+        }
+
+        void told(LedgerEntry outcome) {
+            wakeIf(look.told(outcome));
+        }
+
+        private void wakeIf(boolean allAreTold) {
+            if (allAreTold) {
                 waiter.wake();
             }
         }
@@ -72,7 +83,14 @@ public class AckWaiters {
         this.means = new Waiter.Means(lookers, timer, waiting.recheck(), waiting.recheckHeldBack());
     }
 
-    /** Tells of an outcome that is committed, by this instance or, as its ack on the topic says, by another. */
+    /** Tells of an outcome that this instance has committed: who waits for nothing else need not read it. */
+    public void tell(LedgerEntry outcome) {
+        changes.of(new ChangeKey(outcome.origin().tenant(), outcome.changeId()))
+                .forEach(waiter -> waiter.told(outcome));
+        clients.of(outcome.origin()).forEach(Waiter::wake);
+    }
+
+    /** An ack was seen on the topic: its row is committed. */
     public void signal(Origin client, UUID changeId) {
         changes.of(new ChangeKey(client.tenant(), changeId)).forEach(waiter -> waiter.told(changeId));
         clients.of(client).forEach(Waiter::wake);
@@ -80,10 +98,10 @@ public class AckWaiters {
 
     /**
      * The outcomes of the caller's changes, in their order, where all are known in time and go into one answer; else
-     * none. Where too much is awaited already, only what is known at once counts.
+     * none. Where it waits, they were sent just now. Where too much is awaited already, only what is known at once counts.
      */
     public Uni<List<LedgerEntry>> awaitAll(Caller caller, List<Awaited> wanted, Duration wait) {
-        return await(caller, wanted, SetLook.Wish.ALL, wait).map(KnownAcks::entries);
+        return await(caller, wanted, SetLook.Wish.ALL, wait, UNTIL_TOLD).map(KnownAcks::entries);
     }
 
     /**
@@ -91,22 +109,29 @@ public class AckWaiters {
      * up; at once where too much is awaited already.
      */
     public Uni<KnownAcks> awaitKnown(Caller caller, List<Awaited> wanted, Duration wait) {
-        return await(caller, wanted, SetLook.Wish.WHAT_FITS, wait).map(known -> {
-            if (known.entries().isEmpty() && !known.more().isEmpty()) {
-                // They are there, but the last look could not read them in time.
-                throw Waiter.unavailable();
-            }
-            return known;
-        });
+        return await(caller, wanted, SetLook.Wish.WHAT_FITS, wait, Duration.ZERO)
+                .map(known -> {
+                    if (known.entries().isEmpty() && !known.more().isEmpty()) {
+                        // They are there, but the last look could not read them in time.
+                        throw Waiter.unavailable();
+                    }
+                    return known;
+                });
     }
 
-    private Uni<KnownAcks> await(Caller caller, List<Awaited> wanted, SetLook.Wish wish, Duration wait) {
+    private Uni<KnownAcks> await(
+            Caller caller, List<Awaited> wanted, SetLook.Wish wish, Duration wait, Duration firstLook) {
         return Uni.createFrom()
                 .emitter(request -> startAll(
-                        caller.tenant(), new SetLook(ledger, answerBytes, caller, wanted, wish), wait, request));
+                        caller.tenant(),
+                        new SetLook(ledger, answerBytes, caller, wanted, wish),
+                        wait,
+                        firstLook,
+                        request));
     }
 
-    private void startAll(String tenant, SetLook look, Duration wait, UniEmitter<? super KnownAcks> request) {
+    private void startAll(
+            String tenant, SetLook look, Duration wait, Duration firstLook, UniEmitter<? super KnownAcks> request) {
         Set<UUID> ids = look.ids();
         boolean waits = !wait.isZero() && places.take(tenant, ids.size()) == WaitPlaces.Grant.TAKEN;
         Waiter<KnownAcks> waiter = new Waiter<>(look, request, means);
@@ -119,7 +144,7 @@ public class AckWaiters {
                 places.giveBack(tenant, ids.size());
             });
         }
-        waiter.start(waits ? wait : Duration.ZERO);
+        waiter.start(waits ? wait : Duration.ZERO, firstLook);
     }
 
     /** The client's outcomes after a position as soon as there is one, or the empty page when the time is up. */
@@ -148,7 +173,7 @@ public class AckWaiters {
                 places.giveBack(client.tenant(), 1);
             });
         }
-        waiter.start(wait);
+        waiter.start(wait, Duration.ZERO);
     }
 
     private static ProblemException tooMany(WaitPlaces.Grant grant) {

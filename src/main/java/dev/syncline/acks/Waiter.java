@@ -61,13 +61,17 @@ final class Waiter<T> {
         this.heldBackDelay = means.recheckHeldBack();
     }
 
-    /** Looks for the first time. */
-    synchronized void start(Duration wait) {
+    /** Looks for the first time once a delay has passed, or when it is woken before. */
+    synchronized void start(Duration wait, Duration firstLook) {
         if (wait.isZero()) {
             timeIsUp();
-        } else {
-            end = after(wait, this::timeIsUp);
+            return;
+        }
+        end = after(wait, this::timeIsUp);
+        if (firstLook.isZero()) {
             wake();
+        } else {
+            nextLook = after(firstLook, this::wake);
         }
     }
 

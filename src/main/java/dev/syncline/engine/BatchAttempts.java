@@ -108,10 +108,7 @@ public class BatchAttempts {
     /** Tells the world what a transaction did; before that, its messages are not done with. */
     void publish(BatchTransaction.Result result) {
         // Who waits on this instance need not wait for the broker too.
-        result.plan()
-                .answers
-                .forEach(answer ->
-                        waiters.signal(answer.entry().origin(), answer.entry().changeId()));
+        result.plan().answers.forEach(answer -> waiters.tell(answer.entry()));
         metrics.timed("publish", () -> {
             if (!result.plan().lettersToPublish.isEmpty()) {
                 retry.broker(() -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));

@@ -19,75 +19,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class FeedQueries {
 
-    /** So many bytes of records a page holds, and then one record more. */
-    static final int PAGE_BYTES = 4 * 1024 * 1024;
-
-    /** How many versions back a delta's base is looked for. */
-    private static final int BASE_REACH = 32;
-
-    private static final String STATE = "select newest.number as state_epoch, newest.token,"
-            + " pg_snapshot_xmin(seen)::text::bigint as horizon, pg_snapshot_xmax(seen)::text::bigint as next_tx,"
-            + " coalesce(swept_epoch, 0) as swept_epoch, coalesce(swept_tx, 0) as swept_tx,"
-            + " coalesce(swept_ordinal, 0) as swept_ordinal"
-            + " from (select number, token from epoch order by number desc limit 1) as newest"
-            + " cross join pg_current_snapshot() as seen left join version_floor on version_floor.tenant = ?";
-
-    private static final String PLACE = "entity, entity_id, version, deleted, epoch, tx, ordinal";
-
-    private static final String COLUMNS = PLACE + ", case when deleted then 0 else octet_length(data) end as bytes,"
-            + " case when not deleted and octet_length(data) <= ? then data end as data";
-
-    private static final String OF_TENANT = PositionIndexes.rowsOf(List.of("record.tenant"), List.of("?"));
-
-    private static final String OF_TENANT_AND_ENTITY =
-            PositionIndexes.rowsOf(List.of("record.tenant", "record.entity"), List.of("?", "?"));
-
-    /** Written at the horizon or behind it; bounded on both sides, or the planner takes it for a third of the table. */
-    private static final String LATE = "record.epoch = ? and record.tx >= ? and record.tx < ?";
-
-    /** Those below the horizon, and after a position. */
-    private static String standing(String whose) {
-        return "select " + COLUMNS + " from record where " + whose
-                + " and (epoch, tx, ordinal) > (?, ?, ?) and (epoch, tx) < (?, ?) order by epoch, tx, ordinal limit ?";
-    }
-
-    /** The versions before of those that were written since. */
-    private static String before(String whose) {
-        return "select before.* from record cross join lateral (select " + COLUMNS + " from revision"
-                + " where tenant = record.tenant and entity = record.entity and entity_id = record.entity_id"
-                + " and version < record.version and (epoch, tx) < (?, ?) order by version desc limit 1) as before"
-                + " where " + whose + " and " + LATE + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?)"
-                + " order by before.epoch, before.tx, before.ordinal limit ?";
-    }
-
-    private static final String HELD_BACK =
-            "select exists (select from record where " + OF_TENANT + " and " + LATE + ")";
-
-    static final String OF_ALL = standing(OF_TENANT);
-
-    static final String OF_ENTITY = standing(OF_TENANT_AND_ENTITY);
-
-    static final String OF_ALL_BEFORE = before(OF_TENANT);
-
-    static final String OF_ENTITY_BEFORE = before(OF_TENANT_AND_ENTITY);
-
-    private static final String OF_ITEM = " where tenant = ? and entity = item.entity and entity_id = item.entity_id";
-
-    /** Of certain versions, whether they are still the newest or not. */
-    static final String CONTENTS = "select item.entity, item.entity_id,"
-            + " coalesce((select data from record" + OF_ITEM + " and version = item.version),"
-            + " (select data from revision" + OF_ITEM + " and version = item.version))"
-            + " from unnest(?::text[], ?::text[], ?::int8[]) as item(entity, entity_id, version)";
-
-    /** Of each item the newest version until a transaction, unless what came next did so before another one. */
-    static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
-            + " from unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) as item(entity, entity_id, version, tx)"
-            + " cross join lateral (select version, deleted, data, epoch from revision" + OF_ITEM
-            + " and version < item.version and version >= item.version - " + BASE_REACH
-            + " and (epoch, tx) <= (?, ?) order by version desc limit 1) as base"
-            + " where base.epoch > 0 and not base.deleted and case when base.version + 1 = item.version then item.tx"
-            + " else (select tx from revision" + OF_ITEM + " and version = base.version + 1) end >= ?";
-
     private final AgroalDataSource database;
     private final Epochs epochs;
 
@@ -158,7 +89,7 @@ public class FeedQueries {
     }
 
     private State state(Connection connection, String tenant) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(STATE)) {
+        try (PreparedStatement statement = connection.prepareStatement(FeedStatements.STATE)) {
             statement.setString(1, tenant);
             ResultSet row = statement.executeQuery();
             row.next();
@@ -184,49 +115,8 @@ public class FeedQueries {
                 return Optional.empty();
             }
             Position from = cursor == null ? Position.START : cursor.row();
-            Wanted wanted = new Wanted(tenant, entity, from, limit + 1);
+            FeedStatements.Wanted wanted = new FeedStatements.Wanted(tenant, entity, from, limit);
             return Optional.of(page(snapshot.connection(), wanted, state, cursor));
-        }
-    }
-
-    /**
-     * Whose rows are read, from where, and how many.
-     *
-     * @param entity null for all
-     */
-    record Wanted(String tenant, String entity, Position after, int limit) {
-
-        /** Those of {@link #OF_ALL} or {@link #OF_ENTITY}. */
-        Object[] parameters(int epoch, long horizon) {
-            return parameters(List.of(inline()), whose(), afterwards(), List.of(epoch, horizon, limit));
-        }
-
-        /** Those of {@link #OF_ALL_BEFORE} or {@link #OF_ENTITY_BEFORE}. */
-        Object[] parametersBefore(int epoch, long horizon, long nextTx) {
-            return parameters(
-                    List.of(inline(), epoch, horizon),
-                    whose(),
-                    List.of(epoch, horizon, nextTx),
-                    afterwards(),
-                    List.of(limit));
-        }
-
-        /** Contents up to so many bytes come with their rows: all of them are no more than a page. */
-        private int inline() {
-            return PAGE_BYTES / limit;
-        }
-
-        private List<Object> whose() {
-            return entity == null ? List.of(tenant, tenant) : List.of(entity, tenant, entity, tenant);
-        }
-
-        private List<Object> afterwards() {
-            return List.of(after.epoch(), after.tx(), after.ordinal());
-        }
-
-        @SafeVarargs
-        private static Object[] parameters(List<Object>... parts) {
-            return Stream.of(parts).flatMap(List::stream).toArray();
         }
     }
 
@@ -248,11 +138,11 @@ public class FeedQueries {
         }
     }
 
-    private static FeedPage page(Connection connection, Wanted wanted, State state, FeedCursor cursor)
+    private static FeedPage page(Connection connection, FeedStatements.Wanted wanted, State state, FeedCursor cursor)
             throws SQLException {
         List<Found> found = standing(connection, wanted, state);
         List<Found> fitting = fitting(found);
-        if (fitting.size() < wanted.limit() && fitting.size() == found.size()) {
+        if (fitting.size() == found.size() && found.size() <= wanted.limit()) {
             FeedCursor end = state.end();
             return new FeedPage(
                     shown(whole(connection, wanted.tenant(), found), cursor, end),
@@ -262,29 +152,26 @@ public class FeedQueries {
                     state.hasLate() && isHeldBack(connection, wanted.tenant(), state));
         }
         List<FeedItem> read =
-                whole(connection, wanted.tenant(), fitting.subList(0, Math.min(wanted.limit() - 1, fitting.size())));
+                whole(connection, wanted.tenant(), fitting.subList(0, Math.min(wanted.limit(), fitting.size())));
         FeedCursor next = next(cursor, state, read.get(read.size() - 1).position());
         return new FeedPage(shown(read, cursor, next), next, state.epoch(), true, false);
     }
 
-    private static List<Found> standing(Connection connection, Wanted wanted, State state) throws SQLException {
+    private static List<Found> standing(Connection connection, FeedStatements.Wanted wanted, State state)
+            throws SQLException {
         int epoch = state.epoch().number();
-        List<Found> found = found(
-                connection,
-                wanted.tenant(),
-                wanted.entity() == null ? OF_ALL : OF_ENTITY,
-                wanted.parameters(epoch, state.horizon()));
+        List<Found> found = found(connection, wanted.tenant(), wanted.sql(), wanted.parameters(epoch, state.horizon()));
         if (!state.hasLate()) {
             return found;
         }
         List<Found> before = found(
                 connection,
                 wanted.tenant(),
-                wanted.entity() == null ? OF_ALL_BEFORE : OF_ENTITY_BEFORE,
+                wanted.sqlBefore(),
                 wanted.parametersBefore(epoch, state.horizon(), state.nextTx()));
         return Stream.concat(found.stream(), before.stream())
                 .sorted(Comparator.comparing(row -> row.item().position()))
-                .limit(wanted.limit())
+                .limit(wanted.rows())
                 .toList();
     }
 
@@ -305,7 +192,7 @@ public class FeedQueries {
     private static List<Found> fitting(List<Found> found) {
         long bytes = 0;
         int fitting = 0;
-        while (fitting < found.size() && bytes < PAGE_BYTES) {
+        while (fitting < found.size() && bytes < FeedStatements.PAGE_BYTES) {
             bytes += found.get(fitting++).bytes();
         }
         return found.subList(0, fitting);
@@ -325,7 +212,7 @@ public class FeedQueries {
 
     private static Map<RecordKey, String> contents(Connection connection, String tenant, List<FeedItem> items)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(CONTENTS)) {
+        try (PreparedStatement statement = connection.prepareStatement(FeedStatements.CONTENTS)) {
             statement.setString(1, tenant);
             statement.setString(2, tenant);
             Columns.of(connection, statement, items)
@@ -343,7 +230,7 @@ public class FeedQueries {
     }
 
     private static boolean isHeldBack(Connection connection, String tenant, State state) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(HELD_BACK)) {
+        try (PreparedStatement statement = connection.prepareStatement(FeedStatements.HELD_BACK)) {
             StatementParameters.set(statement, tenant, tenant, state.epoch().number(), state.horizon(), state.nextTx());
             ResultSet row = statement.executeQuery();
             row.next();
@@ -383,7 +270,7 @@ public class FeedQueries {
             return found;
         }
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(BASES)) {
+                PreparedStatement statement = connection.prepareStatement(FeedStatements.BASES)) {
             Columns.of(connection, statement, items)
                     .text(item -> item.key().entity())
                     .text(item -> item.key().entityId())

@@ -67,6 +67,15 @@ public record LedgerEntry(
                 clockSkew);
     }
 
+    /** About what its ack takes in an answer, as {@link LedgerQueries} reckons it of what is stored, but for the result. */
+    public long ackBytes() {
+        return LedgerQueries.ACK_FIXED_BYTES
+                + origin.clientId().length()
+                + key.entity().length()
+                + key.entityId().length()
+                + (detail == null ? 0 : detail.length());
+    }
+
     public Ack ack(Epoch epoch) {
         return new Ack(
                 changeId,

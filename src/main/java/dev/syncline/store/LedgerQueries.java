@@ -24,8 +24,10 @@ public class LedgerQueries {
             "client_data, client_deleted, content",
             "null::text as client_data, null::bool as client_deleted, null::text as content");
 
+    static final int ACK_FIXED_BYTES = 400;
+
     // About what its ack takes. The length of a text is known without reading it.
-    private static final String ACK_BYTES = "(400 + octet_length(client_id) + octet_length(entity)"
+    private static final String ACK_BYTES = "(" + ACK_FIXED_BYTES + " + octet_length(client_id) + octet_length(entity)"
             + " + octet_length(entity_id) + coalesce(octet_length(detail), 0) + coalesce(octet_length(result), 0))";
 
     static final String CLAIMS = "select change_id, claim, fingerprint, " + ACK_BYTES

@@ -7,6 +7,7 @@ import dev.syncline.change.Origin;
 import dev.syncline.service.Api;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.Epoch;
+import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.LedgerQueries;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.test.junit.QuarkusMock;
@@ -41,8 +42,14 @@ class AckOrderTest {
         }
 
         @Override
+        public void tell(LedgerEntry outcome) {
+            events.add("told " + outcome.changeId());
+            super.tell(outcome);
+        }
+
+        @Override
         public void signal(Origin client, UUID changeId) {
-            events.add("told " + changeId);
+            events.add("signalled " + changeId);
             super.signal(client, changeId);
         }
     }
@@ -65,7 +72,7 @@ class AckOrderTest {
         UUID id = UUID.randomUUID();
         Api.as(Api.newTenant(), "alice").sync("phone", creation(id));
         // The broker tells it to every instance, this one too.
-        List<String> expected = List.of("told " + id, "published " + id, "told " + id);
+        List<String> expected = List.of("told " + id, "published " + id, "signalled " + id);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertEquals(expected, eventsOf(id)));
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,22 @@ class WaiterTest {
         runLooks();
         assertEquals("now", answer.join());
         assertEquals(0, pending());
+    }
+
+    @Test
+    void looksBeforeItsFirstLookIsDueWhereItIsWoken() {
+        CompletableFuture<String> answer = startOn(looks::add, last -> complete("told"), LONG, LONG, LONG);
+        assertEquals(0, looks.size());
+        waiter.wake();
+        runLooks();
+        assertEquals("told", answer.join());
+        assertEquals(0, pending());
+    }
+
+    @Test
+    void looksByItselfOnceItsFirstLookIsDue() {
+        CompletableFuture<String> answer = startOn(Runnable::run, last -> complete("there"), LONG, LONG, SHORT);
+        assertEquals("there", answer.join());
     }
 
     @Test
@@ -186,13 +203,18 @@ class WaiterTest {
     }
 
     private CompletableFuture<String> startOn(
-            java.util.concurrent.Executor workers, Waiter.Look<String> look, Duration wait, Duration recheck) {
+            Executor workers, Waiter.Look<String> look, Duration wait, Duration recheck) {
+        return startOn(workers, look, wait, recheck, Duration.ZERO);
+    }
+
+    private CompletableFuture<String> startOn(
+            Executor workers, Waiter.Look<String> look, Duration wait, Duration recheck, Duration firstLook) {
         timer.setRemoveOnCancelPolicy(true);
         Waiter.Means means = new Waiter.Means(workers, timer, recheck, SHORT);
         return Uni.createFrom()
                 .<String>emitter(request -> {
                     waiter = new Waiter<>(look, request, means);
-                    waiter.start(wait);
+                    waiter.start(wait, firstLook);
                 })
                 .subscribeAsCompletionStage();
     }

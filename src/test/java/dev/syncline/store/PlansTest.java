@@ -104,8 +104,8 @@ class PlansTest {
     }
 
     private Explained feed(long tx) throws SQLException {
-        FeedQueries.Wanted page = new FeedQueries.Wanted(tenant, null, new Position(1, tx, 0), PAGE + 1);
-        return explain(FeedQueries.OF_ALL, page.parameters(2, 1));
+        FeedStatements.Wanted page = new FeedStatements.Wanted(tenant, null, new Position(1, tx, 0), PAGE);
+        return explain(page.sql(), page.parameters(2, 1));
     }
 
     @Test
@@ -127,10 +127,8 @@ class PlansTest {
     }
 
     private Explained before(String entity, long horizon) throws SQLException {
-        FeedQueries.Wanted page = new FeedQueries.Wanted(tenant, entity, Position.START, PAGE + 1);
-        Explained before = explain(
-                entity == null ? FeedQueries.OF_ALL_BEFORE : FeedQueries.OF_ENTITY_BEFORE,
-                page.parametersBefore(1, horizon, horizon + PAGE / 100));
+        FeedStatements.Wanted page = new FeedStatements.Wanted(tenant, entity, Position.START, PAGE);
+        Explained before = explain(page.sqlBefore(), page.parametersBefore(1, horizon, horizon + PAGE / 100));
         assertTrue(before.uses("revision_pkey"), before.plan()::toString);
         return before;
     }
@@ -152,7 +150,7 @@ class PlansTest {
             ids[index] = "m-" + (from + index);
             versions[index] = version;
         }
-        return explain(FeedQueries.CONTENTS, tenant, tenant, entities, ids, versions);
+        return explain(FeedStatements.CONTENTS, tenant, tenant, entities, ids, versions);
     }
 
     @Test
@@ -168,8 +166,8 @@ class PlansTest {
     }
 
     private Explained rare(long tx, int limit) throws SQLException {
-        FeedQueries.Wanted page = new FeedQueries.Wanted(tenant, "user", new Position(1, tx, 0), limit);
-        return explain(FeedQueries.OF_ENTITY, page.parameters(2, 1));
+        FeedStatements.Wanted page = new FeedStatements.Wanted(tenant, "user", new Position(1, tx, 0), limit);
+        return explain(page.sql(), page.parameters(2, 1));
     }
 
     @Test
@@ -189,7 +187,7 @@ class PlansTest {
             versions[index] = 2L;
             txs[index] = n / 100 + 1L;
         }
-        return explain(FeedQueries.BASES, entities, ids, versions, txs, tenant, 1, 1L, tenant, 1L);
+        return explain(FeedStatements.BASES, entities, ids, versions, txs, tenant, 1, 1L, tenant, 1L);
     }
 
     @Test
