@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Lets requests wait for outcomes. Messages of the acks topic wake them; the database has the truth, so each looks
@@ -39,16 +40,8 @@ public class AckWaiters {
     /** Wakes the waiter of a set of changes, once the last of them is told of. */
     private record SetWaiter(SetLook look, Waiter<?> waiter) {
 
-        void told(UUID changeId) {
-            wakeIf(look.told(changeId));
-        }
-
-        void told(LedgerEntry outcome) {
-            wakeIf(look.told(outcome));
-        }
-
-        private void wakeIf(boolean allAreTold) {
-            if (allAreTold) {
+        void tell(Predicate<SetLook> told) {
+            if (told.test(look)) {
                 waiter.wake();
             }
         }
@@ -85,14 +78,16 @@ public class AckWaiters {
 
     /** Tells of an outcome that this instance has committed: who waits for nothing else need not read it. */
     public void tell(LedgerEntry outcome) {
-        changes.of(new ChangeKey(outcome.origin().tenant(), outcome.changeId()))
-                .forEach(waiter -> waiter.told(outcome));
-        clients.of(outcome.origin()).forEach(Waiter::wake);
+        tell(outcome.origin(), outcome.changeId(), look -> look.told(outcome));
     }
 
     /** An ack was seen on the topic: its row is committed. */
     public void signal(Origin client, UUID changeId) {
-        changes.of(new ChangeKey(client.tenant(), changeId)).forEach(waiter -> waiter.told(changeId));
+        tell(client, changeId, look -> look.told(changeId));
+    }
+
+    private void tell(Origin client, UUID changeId, Predicate<SetLook> told) {
+        changes.of(new ChangeKey(client.tenant(), changeId)).forEach(waiter -> waiter.tell(told));
         clients.of(client).forEach(Waiter::wake);
     }
 

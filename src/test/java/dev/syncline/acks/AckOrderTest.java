@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.syncline.change.Origin;
 import dev.syncline.service.Api;
+import dev.syncline.service.Changes;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.LedgerEntry;
@@ -69,32 +70,15 @@ class AckOrderTest {
     void whoWaitsWhereAChangeWasAppliedIsToldBeforeTheBroker() {
         QuarkusMock.installMockForType(new NotedWaiters(), AckWaiters.class);
         QuarkusMock.installMockForType(new NotedPublisher(), AckPublisher.class);
-        UUID id = UUID.randomUUID();
-        Api.as(Api.newTenant(), "alice").sync("phone", creation(id));
+        Map<String, Object> change = Changes.create("message", "m-1", Map.of("text", "a"));
+        String id = change.get("id").toString();
+        Api.as(Api.newTenant(), "alice").sync("phone", change);
         // The broker tells it to every instance, this one too.
         List<String> expected = List.of("told " + id, "published " + id, "signalled " + id);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertEquals(expected, eventsOf(id)));
     }
 
-    private List<String> eventsOf(UUID id) {
-        return events.stream().filter(event -> event.endsWith(id.toString())).toList();
-    }
-
-    private static Map<String, Object> creation(UUID id) {
-        return Map.of(
-                "id",
-                id.toString(),
-                "type",
-                "CREATE",
-                "entity",
-                "message",
-                "entityId",
-                "m-1",
-                "localVersion",
-                0,
-                "timestamp",
-                System.currentTimeMillis(),
-                "data",
-                Map.of("text", "a"));
+    private List<String> eventsOf(String id) {
+        return events.stream().filter(event -> event.endsWith(id)).toList();
     }
 }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Changes as a client would write them. */
-final class Changes {
+public final class Changes {
 
     private Changes() {}
 
-    static Map<String, Object> create(String entity, String entityId, Map<String, Object> data) {
+    public static Map<String, Object> create(String entity, String entityId, Map<String, Object> data) {
         return with(change("CREATE", entity, entityId, 0L), "data", data);
     }
 
