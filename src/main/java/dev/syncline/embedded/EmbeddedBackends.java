@@ -63,15 +63,20 @@ public final class EmbeddedBackends implements RunningBackends {
         }
     }
 
-    private static void sweep(Path parent) {
+    static synchronized void sweep(Path parent) {
         for (Path left : Folders.children(parent)) {
             FileLock lock = Folders.tryLock(left);
             if (lock != null) {
                 new EmbeddedDatabase(left.resolve("postgres")).kill();
-                Folders.unlock(lock);
-                Folders.delete(left);
+                delete(left, lock);
             }
         }
+    }
+
+    /** Never while another one sweeps: that takes a folder just unlocked for one left behind, and deletes it too. */
+    static synchronized void delete(Path folder, FileLock lock) {
+        Folders.unlock(lock);
+        Folders.delete(folder);
     }
 
     @Override
@@ -105,9 +110,10 @@ public final class EmbeddedBackends implements RunningBackends {
             broker.close();
         } finally {
             database.close();
-            Folders.unlock(lock);
-            if (!keep) {
-                Folders.delete(folder);
+            if (keep) {
+                Folders.unlock(lock);
+            } else {
+                delete(folder, lock);
             }
         }
     }
