@@ -2,6 +2,7 @@ package dev.syncline.json;
 
 import dev.syncline.change.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,39 +12,46 @@ public final class JsonWriter {
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-    private final StringBuilder out = new StringBuilder(256);
     private final boolean canonical;
+    private byte[] out = new byte[256];
+    private int size;
 
     private JsonWriter(boolean canonical) {
         this.canonical = canonical;
     }
 
     public static String write(Object value) {
-        return new JsonWriter(false).value(value).out.toString();
+        return new JsonWriter(false).value(value).text();
     }
 
+    /** The text in UTF-8. */
     public static byte[] writeBytes(Object value) {
-        return write(value).getBytes(StandardCharsets.UTF_8);
+        JsonWriter writer = new JsonWriter(false).value(value);
+        return Arrays.copyOf(writer.out, writer.size);
     }
 
     /** The one text of a value, whatever its key order: JSON Canonicalization Scheme, RFC 8785. */
     public static String canonical(Object value) {
-        return new JsonWriter(true).value(value).out.toString();
+        return new JsonWriter(true).value(value).text();
+    }
+
+    private String text() {
+        return new String(out, 0, size, StandardCharsets.UTF_8);
     }
 
     private JsonWriter value(Object value) {
         if (value instanceof String text) {
-            text("\"", text, "\"");
+            string(text);
         } else if (value instanceof Map<?, ?>) {
             object(Json.object(value));
         } else if (value instanceof List<?>) {
             array(Json.array(value));
         } else if (value instanceof Double number) {
-            out.append(canonical ? Numbers.ecmaText(number) : Numbers.text(number));
+            raw(canonical ? Numbers.ecmaText(number) : Numbers.text(number));
         } else if (value instanceof RawJson raw && !canonical) {
-            out.append(raw.text());
+            raw(raw.text());
         } else if (value == null || value instanceof Boolean || value instanceof Long || value instanceof Integer) {
-            out.append(value);
+            raw(String.valueOf(value));
         } else {
             throw new IllegalArgumentException("not a JSON value: " + value.getClass());
         }
@@ -51,76 +59,120 @@ public final class JsonWriter {
     }
 
     private void object(Map<String, Object> object) {
-        out.append('{');
+        ascii('{');
         // String's order is that of UTF-16 code units, as RFC 8785 asks for.
         Map<String, Object> members = canonical ? new TreeMap<>(object) : object;
-        String before = "\"";
+        boolean first = true;
         for (Map.Entry<String, Object> member : members.entrySet()) {
-            text(before, member.getKey(), "\":");
+            if (!first) {
+                ascii(',');
+            }
+            first = false;
+            string(member.getKey());
+            ascii(':');
             value(member.getValue());
-            before = ",\"";
         }
-        out.append('}');
+        ascii('}');
     }
 
     private void array(List<Object> array) {
-        out.append('[');
+        ascii('[');
         for (int index = 0; index < array.size(); index++) {
             if (index > 0) {
-                out.append(',');
+                ascii(',');
             }
             value(array.get(index));
         }
-        out.append(']');
+        ascii(']');
     }
 
-    /** A string, with its quotes and what else stands around it. */
-    private void text(String before, String text, String after) {
-        out.append(before);
-        int plainFrom = 0;
-        for (int index = 0; index < text.length(); index++) {
+    private void string(String text) {
+        ascii('"');
+        int index = plain(text, 0);
+        while (index < text.length()) {
+            int end = endOfForeign(text, index);
+            if (end > index) {
+                raw(text.substring(index, end));
+            } else {
+                escape(text.charAt(end++));
+            }
+            index = plain(text, end);
+        }
+        ascii('"');
+    }
+
+    /** Writes characters that stand for themselves in one byte; returns where the first other one is. */
+    private int plain(String text, int from) {
+        int length = text.length();
+        room(length - from);
+        int index = from;
+        while (index < length) {
             char c = text.charAt(index);
-            if (c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
-                continue;
+            if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+                break;
             }
-            if (Character.isSurrogate(c) && Texts.isPair(text, index)) {
+            out[size++] = (byte) c;
+            index++;
+        }
+        return index;
+    }
+
+    /** Where the characters from here on end that stand for themselves in several bytes. */
+    private static int endOfForeign(String text, int from) {
+        int index = from;
+        while (index < text.length() && text.charAt(index) >= 0x80) {
+            if (Texts.isPair(text, index)) {
                 index++;
-                continue;
+            } else if (Character.isSurrogate(text.charAt(index))) {
+                break;
             }
-            out.append(text, plainFrom, index);
-            escape(c);
-            plainFrom = index + 1;
+            index++;
         }
-        if (plainFrom == 0) {
-            // The usual one; copied as a whole, where a part goes character by character.
-            out.append(text);
-        } else {
-            out.append(text, plainFrom, text.length());
-        }
-        out.append(after);
+        return index;
     }
 
     private void escape(char c) {
         switch (c) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\b' -> out.append("\\b");
-            case '\t' -> out.append("\\t");
-            case '\n' -> out.append("\\n");
-            case '\f' -> out.append("\\f");
-            case '\r' -> out.append("\\r");
+            case '"', '\\' -> escaped(c);
+            case '\b' -> escaped('b');
+            case '\t' -> escaped('t');
+            case '\n' -> escaped('n');
+            case '\f' -> escaped('f');
+            case '\r' -> escaped('r');
             default -> unicode(c);
         }
+    }
+
+    private void escaped(char c) {
+        ascii('\\');
+        ascii(c);
     }
 
     private void unicode(char c) {
         if (canonical && Character.isSurrogate(c)) {
             throw new IllegalArgumentException("a lone surrogate has no canonical form");
         }
-        out.append("\\u")
-                .append(HEX[c >> 12])
-                .append(HEX[c >> 8 & 15])
-                .append(HEX[c >> 4 & 15])
-                .append(HEX[c & 15]);
+        escaped('u');
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            ascii(HEX[c >> shift & 15]);
+        }
+    }
+
+    private void ascii(char c) {
+        room(1);
+        out[size++] = (byte) c;
+    }
+
+    private void raw(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        room(bytes.length);
+        System.arraycopy(bytes, 0, out, size, bytes.length);
+        size += bytes.length;
+    }
+
+    private void room(int bytes) {
+        if (out.length - size < bytes) {
+            out = Arrays.copyOf(out, Math.max(Math.addExact(size, bytes), 2 * out.length));
+        }
     }
 }
