@@ -1,5 +1,6 @@
 package dev.syncline.json;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -16,6 +17,7 @@ import net.jqwik.api.domains.Domain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonWriterTest {
 
@@ -122,6 +124,15 @@ class JsonWriterTest {
     void writesCompactlyInKeyOrderOfTheMap() {
         String text = "{\"b\":[1,-2.5,null,true],\"a\":{\"\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001/é😀\"}}";
         assertEquals(text, JsonWriter.write(STRICT.read(text)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 10_000})
+    void writesCharactersOfEveryLengthSideBySide(int times) {
+        String text = "aé€😀\ud800z\udc00é".repeat(times);
+        String escaped = "aé€😀\\ud800z\\udc00é".repeat(times);
+        assertEquals("\"" + escaped + "\"", JsonWriter.write(text));
+        assertArrayEquals(("\"" + escaped + "\"").getBytes(StandardCharsets.UTF_8), JsonWriter.writeBytes(text));
     }
 
     @Test
