@@ -120,7 +120,10 @@ final class FeedPart {
         HttpURLConnection connection =
                 (HttpURLConnection) site.address(query).toURL().openConnection();
         connection.setRequestProperty("Authorization", "Bearer " + token);
-        // Another status than one of success is an exception here.
+        if (connection.getResponseCode() != 200) {
+            throw new IllegalStateException(connection.getResponseCode() + ": "
+                    + new String(connection.getErrorStream().readAllBytes()));
+        }
         try (InputStream body = connection.getInputStream()) {
             return body.readAllBytes();
         }

@@ -28,13 +28,16 @@ class EmbeddedBackendsTest {
                 EmbeddedBackends.sweep(parent);
             }
         });
-        for (int round = 0; round < ROUNDS; round++) {
-            Path folder = parent.resolve("round-" + round);
-            FileLock lock = filled(folder);
-            assertDoesNotThrow(() -> EmbeddedBackends.delete(folder, lock));
-            assertFalse(Files.exists(folder));
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                Path folder = parent.resolve("round-" + round);
+                FileLock lock = filled(folder);
+                assertDoesNotThrow(() -> EmbeddedBackends.delete(folder, lock));
+                assertFalse(Files.exists(folder));
+            }
+        } finally {
+            starting.set(false);
         }
-        starting.set(false);
         assertDoesNotThrow(starts::join);
     }
 
