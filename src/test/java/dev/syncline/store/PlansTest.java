@@ -115,20 +115,26 @@ class PlansTest {
                 "record",
                 "record_feed",
                 PAGE,
-                before(null, 2),
-                before(null, ROWS / 100 - PAGE / 100 - 1));
+                before(null, 2, PAGE),
+                before(null, ROWS / 100 - PAGE / 100 - 1, PAGE));
+    }
+
+    /** A rare one: for what nearly all rows are of, the index of all is as good as that of the entity. */
+    @Test
+    void whatWasBeforeThoseOfARareEntityWrittenAtTheHorizonCostsTheSameEverywhere() throws SQLException {
+        int late = ROWS / 10;
         assertFlat(
                 "those of one entity",
                 "record",
                 "record_entity_feed",
-                PAGE,
-                before("message", 2),
-                before("message", ROWS / 100 - PAGE / 100 - 1));
+                late / 1_000,
+                before("user", 2, late),
+                before("user", ROWS / 100 - late / 100 - 1, late));
     }
 
-    private Explained before(String entity, long horizon) throws SQLException {
+    private Explained before(String entity, long horizon, int late) throws SQLException {
         FeedStatements.Wanted page = new FeedStatements.Wanted(tenant, entity, Position.START, PAGE);
-        Explained before = explain(page.sqlBefore(), page.parametersBefore(1, horizon, horizon + PAGE / 100));
+        Explained before = explain(page.sqlBefore(), page.parametersBefore(1, horizon, horizon + late / 100));
         assertTrue(before.uses("revision_pkey"), before.plan()::toString);
         return before;
     }
