@@ -207,7 +207,10 @@ public class SyncEngine {
 
     private void answer(BatchTransaction.Result result, Answering answering) {
         attempts.tell(result);
-        answering.next(() -> untilThrough(() -> attempts.publish(result)));
+        answering.next(() -> {
+            untilThrough(() -> attempts.publish(result));
+            metrics.answered(result.plan());
+        });
     }
 
     private BatchTransaction.Result counted(List<BatchItem> items, BatchTransaction.Result result) {
