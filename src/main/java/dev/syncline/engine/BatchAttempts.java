@@ -105,10 +105,13 @@ public class BatchAttempts {
         });
     }
 
+    /** Tells what a transaction did to those who wait on this instance: they need not wait for the broker too. */
+    void tell(BatchTransaction.Result result) {
+        result.plan().answers.forEach(answer -> waiters.tell(answer.entry()));
+    }
+
     /** Tells the world what a transaction did; before that, its messages are not done with. */
     void publish(BatchTransaction.Result result) {
-        // Who waits on this instance need not wait for the broker too.
-        result.plan().answers.forEach(answer -> waiters.tell(answer.entry()));
         metrics.timed("publish", () -> {
             if (!result.plan().lettersToPublish.isEmpty()) {
                 retry.broker(() -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));

@@ -32,6 +32,9 @@ class EngineMetrics {
         plan.conflicts.forEach(row ->
                 meters.conflict(row.key().entity(), row.conflict().settled().name()));
         plan.newLetters.forEach(row -> meters.deadLetter(row.cause().code()));
+    }
+
+    void answered(BatchPlan plan) {
         Instant now = clock.instant();
         plan.ledger.forEach(entry -> meters.syncLatency(Duration.between(entry.receivedAt(), now)));
     }

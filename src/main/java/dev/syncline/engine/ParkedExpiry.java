@@ -32,6 +32,7 @@ public class ParkedExpiry {
         try {
             BatchTransaction.Result result = transaction.expireParked(AT_ONCE);
             if (!result.plan().ledger.isEmpty()) {
+                attempts.tell(result);
                 attempts.publish(result);
             }
         } catch (SQLException e) {

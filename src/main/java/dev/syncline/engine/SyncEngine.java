@@ -39,7 +39,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The seed's Sync Engine: applies each batch of the outbox in one transaction, publishes its acks, then commits
- * its offsets. A crash anywhere only repeats.
+ * its offsets; while the acks are on their way, the next batch is at work. A crash anywhere only repeats.
  */
 // Made before its channel begins: on an event loop, after a live reload, its settings would not be found.
 @Startup(Interceptor.Priority.PLATFORM_BEFORE)
@@ -93,54 +93,68 @@ public class SyncEngine {
 
     private Intake intake() {
         Settings.Engine limits = settings.engine();
+        Answering answering = new Answering(threads);
         return new Intake(
                 threads,
-                this::process,
+                batch -> process(batch, answering),
                 new PolledBatch.Limits(limits.batchSize(), limits.batchBytes().asLongValue()));
     }
 
-    private void process(PolledBatch batch) {
+    private void process(PolledBatch batch, Answering answering) {
         batches.register();
         try {
             gate.awaitOpen();
             if (!stopping) {
-                run(batch.messages());
-                batch.ack();
+                run(batch.messages(), answering);
+                answering.then(batch::ack, failure -> notAnswered(batch, failure));
             }
         } catch (StoppingException e) {
-            // Neither done nor failed: the offset stays, and the batch comes again after the next start.
-            LOG.debug("a batch was left for the next start");
+            left();
         } finally {
-            batches.arriveAndDeregister();
+            answering.finallyDo(batches::arriveAndDeregister);
         }
     }
 
-    private void run(List<ConsumerRecord<byte[], byte[]>> messages) {
+    private static void notAnswered(PolledBatch batch, Throwable failure) {
+        if (failure instanceof StoppingException) {
+            left();
+        } else {
+            batch.nack(failure);
+        }
+    }
+
+    /** Neither done nor failed: the offset stays, and the batch comes again after the next start. */
+    private static void left() {
+        LOG.debug("a batch was left for the next start");
+    }
+
+    private void run(List<ConsumerRecord<byte[], byte[]>> messages, Answering answering) {
         List<BatchItem> items = messages.stream().map(BatchItem::of).toList();
         progress.began();
         try (Traces.Step step = traces.batch(messages)) {
-            untilThrough(items);
+            untilThrough(() -> isolated(items, answering));
         } finally {
-            progress.ended();
+            answering.finallyDo(progress::ended);
         }
     }
 
     /** Whatever is thrown that nobody foresaw, the batch is not given up: its channel would stop for good. */
-    private void untilThrough(List<BatchItem> items) {
+    private void untilThrough(Runnable work) {
         try {
-            isolated(items);
+            work.run();
         } catch (StoppingException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.errorf(e, "batch failed unforeseen, and is repeated: messages=%d", items.size());
-            retry.broker(() -> isolated(items));
+            LOG.error("batch failed unforeseen, and is repeated", e);
+            retry.broker(work);
         }
     }
 
-    private void isolated(List<BatchItem> items) {
-        Isolation isolation = new Isolation(this::applyAndAnswer, (item, cause, detail, exception) -> {
-            attempts.publish(counted(List.of(item), attempts.setAside(item, cause, detail, exception)));
-        });
+    private void isolated(List<BatchItem> items, Answering answering) {
+        Isolation isolation = new Isolation(
+                parts -> applyAndAnswer(parts, answering),
+                (item, cause, detail, exception) ->
+                        answer(counted(List.of(item), attempts.setAside(item, cause, detail, exception)), answering));
         Map<Integer, Long> ends = new HashMap<>();
         items.forEach(
                 item -> ends.merge(item.message().partition(), item.message().offset() + 1, Math::max));
@@ -179,16 +193,24 @@ public class SyncEngine {
         return until;
     }
 
-    private void applyAndAnswer(List<BatchItem> items) {
+    private void applyAndAnswer(List<BatchItem> items, Answering answering) {
         BatchTransaction.Result result = attempts.apply(items, Set.of());
         if (result.plan().unknownBelow && partitions.topicIsAnotherThan(result.topicId())) {
             LOG.warn("the outbox is another topic of the same name: it is taken from its beginning");
             result = attempts.apply(items, Set.of());
         }
-        attempts.publish(counted(items, result));
+        answer(counted(items, result), answering);
         if (!result.gaps().isEmpty()) {
-            afterGaps(items, result.gaps());
+            afterGaps(items, result.gaps(), answering);
         }
+    }
+
+    private void answer(BatchTransaction.Result result, Answering answering) {
+        attempts.tell(result);
+        answering.next(() -> {
+            untilThrough(() -> attempts.publish(result));
+            metrics.answered(result.plan());
+        });
     }
 
     private BatchTransaction.Result counted(List<BatchItem> items, BatchTransaction.Result result) {
@@ -201,7 +223,7 @@ public class SyncEngine {
      * What lies above a partition's next offset was not applied: it comes again once the partition was sought back, as
      * after a restore of the database. Where the broker itself has nothing in between, it is applied now.
      */
-    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps) {
+    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps, Answering answering) {
         Set<Integer> natural = new HashSet<>();
         gaps.forEach((partition, expected) -> {
             long first = attempts.firstOffsetFrom(partition, expected);
@@ -220,7 +242,7 @@ public class SyncEngine {
                 .filter(item -> natural.contains(item.message().partition()))
                 .toList();
         if (!rest.isEmpty()) {
-            attempts.publish(counted(rest, attempts.apply(rest, natural)));
+            answer(counted(rest, attempts.apply(rest, natural)), answering);
         }
     }
 

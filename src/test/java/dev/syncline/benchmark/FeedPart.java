@@ -5,6 +5,7 @@ import dev.syncline.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -120,12 +121,13 @@ final class FeedPart {
         HttpURLConnection connection =
                 (HttpURLConnection) site.address(query).toURL().openConnection();
         connection.setRequestProperty("Authorization", "Bearer " + token);
-        if (connection.getResponseCode() != 200) {
-            throw new IllegalStateException(connection.getResponseCode() + ": "
-                    + new String(connection.getErrorStream().readAllBytes()));
-        }
-        try (InputStream body = connection.getInputStream()) {
-            return body.readAllBytes();
+        int status = connection.getResponseCode();
+        try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            byte[] read = body == null ? new byte[0] : body.readAllBytes();
+            if (status != 200) {
+                throw new IllegalStateException(status + ": " + new String(read, StandardCharsets.UTF_8));
+            }
+            return read;
         }
     }
 
