@@ -260,7 +260,7 @@ public class BatchTransaction {
                 ledger,
                 records,
                 reads.revisions(connection, bases),
-                versionFloors(connection, keys),
+                versionFloors(connection, keys, records.keySet()),
                 parked,
                 letters,
                 earlierLetters(connection, sorted.answered())));
@@ -299,8 +299,13 @@ public class BatchTransaction {
         return changes.isEmpty() ? Map.of() : reads.ledger(connection, changes);
     }
 
-    private Map<String, Long> versionFloors(Connection connection, Set<RecordKey> keys) throws SQLException {
-        Set<String> tenants = keys.stream().map(RecordKey::tenant).collect(Collectors.toSet());
+    /** Only records that are not there can begin anew, above what was swept. */
+    private Map<String, Long> versionFloors(Connection connection, Set<RecordKey> keys, Set<RecordKey> present)
+            throws SQLException {
+        Set<String> tenants = keys.stream()
+                .filter(key -> !present.contains(key))
+                .map(RecordKey::tenant)
+                .collect(Collectors.toSet());
         return tenants.isEmpty() ? Map.of() : reads.versionFloors(connection, tenants);
     }
 

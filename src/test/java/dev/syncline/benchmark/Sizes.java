@@ -12,7 +12,7 @@ final class Sizes {
     static final int WARM_UP = size("warm-up", 600_000);
     static final int DRAIN = size("drain", 30_000);
     static final int PER_RECORD = size("per-record", 1_000);
-    static final int PUSHES = size("pushes", 20_000);
+    static final int PUSHES = size("pushes", 100_000);
     static final int RATE = size("rate", 1_000);
     static final Duration STEADY = Duration.ofSeconds(size("steady-seconds", 10));
     static final int STREAMS = size("streams", 500);
