@@ -2,7 +2,6 @@ package dev.syncline.change;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /** Tells a resend from a reused id: 128 bits over who sent a change, to which record, with what content. */
@@ -12,7 +11,7 @@ public final class Fingerprint {
 
     /** The first 128 bits of a SHA-256 over origin and change, independent of key order and of the way numbers are written. */
     public static UUID of(Origin origin, Change change) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         Json.digest(origin.subject(), digest);
         Json.digest(origin.clientId(), digest);
         Json.digest(change.type().name(), digest);
@@ -25,13 +24,5 @@ public final class Fingerprint {
         Json.digest(change.after() == null ? null : change.after().toString(), digest);
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         return new UUID(hash.getLong(), hash.getLong());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

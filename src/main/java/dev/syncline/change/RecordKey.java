@@ -1,16 +1,19 @@
 package dev.syncline.change;
 
-import java.util.Comparator;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 
-/** Names one synced thing; its order is the order in which rows are locked. */
-public record RecordKey(String tenant, String entity, String entityId) implements Comparable<RecordKey> {
+/** Names one synced thing. */
+public record RecordKey(String tenant, String entity, String entityId) {
 
-    private static final Comparator<RecordKey> ORDER = Comparator.comparing(RecordKey::tenant)
-            .thenComparing(RecordKey::entity)
-            .thenComparing(RecordKey::entityId);
-
-    @Override
-    public int compareTo(RecordKey other) {
-        return ORDER.compare(this, other);
+    /**
+     * What its rows are found by: a name-based UUID of version 8 (RFC 9562, 5.8), the first 128 bits of the SHA-256 of its
+     * {@link CompositeKey}. The database has the same as a function, {@code record_id}.
+     */
+    public UUID id() {
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.digest().digest(CompositeKey.of(tenant, entity, entityId)));
+        long high = hash.getLong() & ~0xF000L | 0x8000L;
+        long low = hash.getLong() & ~0xC000_0000_0000_0000L | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
     }
 }

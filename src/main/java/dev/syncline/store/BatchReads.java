@@ -41,16 +41,13 @@ public class BatchReads {
     // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
     static final String LEDGER = "select "
             + Rows.LEDGER_COLUMNS.replace("content", "null::text as content")
-            + " from ledger join unnest(?::text[], ?::uuid[]) as wanted(tenant, change_id) using (tenant, change_id)"
-            + " order by tenant, change_id, claim";
+            + " from ledger where change_id = any(?) order by change_id, claim";
 
     static final String RECORDS = "select " + Rows.RECORD_COLUMNS
-            + ", record.ctid from record join unnest(?::text[], ?::text[], ?::text[]) as wanted(tenant, entity, entity_id)"
-            + " using (tenant, entity, entity_id) order by tenant, entity, entity_id for update of record";
+            + ", ctid from record where record_id = any(?) order by record_id for update";
 
     static final String REVISIONS = "select tenant, entity, entity_id, version, deleted, stamp_millis, data"
-            + " from revision join unnest(?::text[], ?::text[], ?::text[], ?::int8[])"
-            + " as wanted(tenant, entity, entity_id, version) using (tenant, entity, entity_id, version)";
+            + " from revision join unnest(?::uuid[], ?::int8[]) as wanted(record_id, version) using (record_id, version)";
 
     private static final String FLOORS = "select tenant, version from version_floor where tenant = any(?)";
 
@@ -137,13 +134,12 @@ public class BatchReads {
         }
     }
 
-    /** Every claim on each of these ids, in the order they came. */
+    /** Every claim on each of these ids, in the order they came; other tenants' with the same ids among them. */
     public Map<ChangeKey, List<LedgerEntry>> ledger(Connection connection, Collection<ChangeKey> changes)
             throws SQLException {
-        List<ChangeKey> keys = List.copyOf(changes);
         Map<ChangeKey, List<LedgerEntry>> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(LEDGER)) {
-            Columns.of(connection, statement, keys).text(ChangeKey::tenant).uuid(ChangeKey::changeId);
+            Columns.of(connection, statement, List.copyOf(changes)).uuid(ChangeKey::changeId);
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
                 LedgerEntry entry = Rows.ledgerEntry(rows);
@@ -157,13 +153,9 @@ public class BatchReads {
     /** @throws BatchTooLargeException where they hold more content than the batch may load */
     public Map<RecordKey, RecordRow> lockRecords(Connection connection, Collection<RecordKey> records, long maxBytes)
             throws SQLException {
-        List<RecordKey> keys = records.stream().sorted().toList();
         Map<RecordKey, RecordRow> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(RECORDS)) {
-            Columns.of(connection, statement, keys)
-                    .text(RecordKey::tenant)
-                    .text(RecordKey::entity)
-                    .text(RecordKey::entityId);
+            Columns.of(connection, statement, List.copyOf(records)).uuid(RecordKey::id);
             // In parts, so that what is too much is known before all of it is here.
             statement.setFetchSize(FETCH);
             ResultSet rows = statement.executeQuery();
@@ -188,9 +180,7 @@ public class BatchReads {
         }
         try (PreparedStatement statement = connection.prepareStatement(REVISIONS)) {
             Columns.of(connection, statement, List.copyOf(revisions))
-                    .text(key -> key.record().tenant())
-                    .text(key -> key.record().entity())
-                    .text(key -> key.record().entityId())
+                    .uuid(key -> key.record().id())
                     .number(RevisionKey::version);
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {

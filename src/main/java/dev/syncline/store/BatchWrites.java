@@ -17,6 +17,7 @@ public class BatchWrites {
 
     // Plain, so that a record made at the same time through another partition ends in a unique violation.
     private static final CopiedRows<RecordRow> NEW_RECORDS = CopiedRows.<RecordRow>into("record")
+            .uuid("record_id", row -> row.key().id())
             .text("tenant", row -> row.key().tenant())
             .text("entity", row -> row.key().entity())
             .text("entity_id", row -> row.key().entityId())
@@ -47,6 +48,7 @@ public class BatchWrites {
             + " where record.ctid = n.place";
 
     private static final CopiedRows<RevisionRow> REVISIONS = CopiedRows.<RevisionRow>into("revision")
+            .uuid("record_id", row -> row.key().id())
             .text("tenant", row -> row.key().tenant())
             .text("entity", row -> row.key().entity())
             .text("entity_id", row -> row.key().entityId())

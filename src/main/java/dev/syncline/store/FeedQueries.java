@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Reads a tenant's records in the order in which they last changed, as far as no earlier row can still appear. */
@@ -125,12 +126,13 @@ public class FeedQueries {
 
         static Found of(String tenant, ResultSet row) throws SQLException {
             FeedItem item = new FeedItem(
-                    new RecordKey(tenant, row.getString(1), row.getString(2)),
-                    row.getLong(3),
-                    row.getBoolean(4),
-                    row.getString(9),
-                    new Position(row.getInt(5), row.getLong(6), row.getInt(7)));
-            return new Found(item, row.getInt(8));
+                    row.getObject(1, UUID.class),
+                    new RecordKey(tenant, row.getString(2), row.getString(3)),
+                    row.getLong(4),
+                    row.getBoolean(5),
+                    row.getString(10),
+                    new Position(row.getInt(6), row.getLong(7), row.getInt(8)));
+            return new Found(item, row.getInt(9));
         }
 
         boolean isWhole() {
@@ -145,14 +147,13 @@ public class FeedQueries {
         if (fitting.size() == found.size() && found.size() <= wanted.limit()) {
             FeedCursor end = state.end();
             return new FeedPage(
-                    shown(whole(connection, wanted.tenant(), found), cursor, end),
+                    shown(whole(connection, found), cursor, end),
                     end,
                     state.epoch(),
                     false,
                     state.hasLate() && isHeldBack(connection, wanted.tenant(), state));
         }
-        List<FeedItem> read =
-                whole(connection, wanted.tenant(), fitting.subList(0, Math.min(wanted.limit(), fitting.size())));
+        List<FeedItem> read = whole(connection, fitting.subList(0, Math.min(wanted.limit(), fitting.size())));
         FeedCursor next = next(cursor, state, read.get(read.size() - 1).position());
         return new FeedPage(shown(read, cursor, next), next, state.epoch(), true, false);
     }
@@ -199,31 +200,24 @@ public class FeedQueries {
     }
 
     /** Reads what was left out. */
-    private static List<FeedItem> whole(Connection connection, String tenant, List<Found> found) throws SQLException {
+    private static List<FeedItem> whole(Connection connection, List<Found> found) throws SQLException {
         List<FeedItem> left =
                 found.stream().filter(row -> !row.isWhole()).map(Found::item).toList();
-        Map<RecordKey, String> contents = left.isEmpty() ? Map.of() : contents(connection, tenant, left);
+        Map<UUID, String> contents = left.isEmpty() ? Map.of() : contents(connection, left);
         return found.stream()
                 .map(row -> row.isWhole()
                         ? row.item()
-                        : row.item().with(contents.get(row.item().key())))
+                        : row.item().with(contents.get(row.item().id())))
                 .toList();
     }
 
-    private static Map<RecordKey, String> contents(Connection connection, String tenant, List<FeedItem> items)
-            throws SQLException {
+    private static Map<UUID, String> contents(Connection connection, List<FeedItem> items) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FeedStatements.CONTENTS)) {
-            statement.setString(1, tenant);
-            statement.setString(2, tenant);
-            Columns.of(connection, statement, items)
-                    .from(3)
-                    .text(item -> item.key().entity())
-                    .text(item -> item.key().entityId())
-                    .number(FeedItem::version);
-            Map<RecordKey, String> contents = new HashMap<>();
+            Columns.of(connection, statement, items).uuid(FeedItem::id).number(FeedItem::version);
+            Map<UUID, String> contents = new HashMap<>();
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                contents.put(new RecordKey(tenant, rows.getString(1), rows.getString(2)), rows.getString(3));
+                contents.put(rows.getObject(1, UUID.class), rows.getString(2));
             }
             return contents;
         }
@@ -260,34 +254,28 @@ public class FeedQueries {
     }
 
     /**
-     * The version that a reader at the cursor holds of each record, where that is certain, live and kept: one that the
+     * By its id, the version that a reader at the cursor holds of each record, where that is certain, live and kept: one that the
      * feed showed at its end, and that was not replaced until then.
      */
-    public Map<RecordKey, BaseVersion> bases(String tenant, FeedCursor cursor, List<FeedItem> items)
-            throws SQLException {
-        Map<RecordKey, BaseVersion> found = new HashMap<>();
+    public Map<UUID, BaseVersion> bases(FeedCursor cursor, List<FeedItem> items) throws SQLException {
+        Map<UUID, BaseVersion> found = new HashMap<>();
         if (cursor.held() == null || items.isEmpty()) {
             return found;
         }
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FeedStatements.BASES)) {
             Columns.of(connection, statement, items)
-                    .text(item -> item.key().entity())
-                    .text(item -> item.key().entityId())
+                    .uuid(FeedItem::id)
                     .number(FeedItem::version)
                     .number(item -> item.position().tx());
-            statement.setString(5, tenant);
-            statement.setInt(6, cursor.position().epoch());
-            statement.setLong(7, cursor.held().tx());
+            statement.setInt(4, cursor.position().epoch());
+            statement.setLong(5, cursor.held().tx());
             // A page since may have brought a later version of it already.
-            statement.setString(8, tenant);
             statement.setLong(
-                    9, Math.max(cursor.held().seenTx(), cursor.position().tx() + 1));
+                    6, Math.max(cursor.held().seenTx(), cursor.position().tx() + 1));
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                found.put(
-                        new RecordKey(tenant, rows.getString(1), rows.getString(2)),
-                        new BaseVersion(rows.getLong(3), rows.getString(4)));
+                found.put(rows.getObject(1, UUID.class), new BaseVersion(rows.getLong(2), rows.getString(3)));
             }
         }
         return found;

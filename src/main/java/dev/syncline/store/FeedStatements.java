@@ -20,7 +20,7 @@ final class FeedStatements {
             + " from (select number, token from epoch order by number desc limit 1) as newest"
             + " cross join pg_current_snapshot() as seen left join version_floor on version_floor.tenant = ?";
 
-    private static final String COLUMNS = "entity, entity_id, version, deleted, epoch, tx, ordinal,"
+    private static final String COLUMNS = "record_id, entity, entity_id, version, deleted, epoch, tx, ordinal,"
             + " case when deleted then 0 else octet_length(data) end as bytes,"
             + " case when not deleted and octet_length(data) <= ? then data end as data";
 
@@ -41,8 +41,8 @@ final class FeedStatements {
     /** The versions before of those that were written since. */
     private static String before(String whose) {
         return "select before.* from record cross join lateral (select " + COLUMNS + " from revision"
-                + " where tenant = record.tenant and entity = record.entity and entity_id = record.entity_id"
-                + " and version < record.version and (epoch, tx) < (?, ?) order by version desc limit 1) as before"
+                + " where record_id = record.record_id and version < record.version and (epoch, tx) < (?, ?)"
+                + " order by version desc limit 1) as before"
                 + " where " + whose + " and " + LATE + " and (before.epoch, before.tx, before.ordinal) > (?, ?, ?)"
                 + " order by before.epoch, before.tx, before.ordinal limit ?";
     }
@@ -57,22 +57,20 @@ final class FeedStatements {
 
     private static final String OF_ENTITY_BEFORE = before(OF_TENANT_AND_ENTITY);
 
-    private static final String OF_ITEM = " where tenant = ? and entity = item.entity and entity_id = item.entity_id";
-
     /** Of certain versions, whether they are still the newest or not. */
-    static final String CONTENTS = "select item.entity, item.entity_id,"
-            + " coalesce((select data from record" + OF_ITEM + " and version = item.version),"
-            + " (select data from revision" + OF_ITEM + " and version = item.version))"
-            + " from unnest(?::text[], ?::text[], ?::int8[]) as item(entity, entity_id, version)";
+    static final String CONTENTS = "select item.id,"
+            + " coalesce((select data from record where record_id = item.id and version = item.version),"
+            + " (select data from revision where record_id = item.id and version = item.version))"
+            + " from unnest(?::uuid[], ?::int8[]) as item(id, version)";
 
     /** Of each item the newest version until a transaction, unless what came next did so before another one. */
-    static final String BASES = "select item.entity, item.entity_id, base.version, base.data"
-            + " from unnest(?::text[], ?::text[], ?::int8[], ?::int8[]) as item(entity, entity_id, version, tx)"
-            + " cross join lateral (select version, deleted, data, epoch from revision" + OF_ITEM
+    static final String BASES = "select item.id, base.version, base.data"
+            + " from unnest(?::uuid[], ?::int8[], ?::int8[]) as item(id, version, tx)"
+            + " cross join lateral (select version, deleted, data, epoch from revision where record_id = item.id"
             + " and version < item.version and version >= item.version - " + BASE_REACH
             + " and (epoch, tx) <= (?, ?) order by version desc limit 1) as base"
             + " where base.epoch > 0 and not base.deleted and case when base.version + 1 = item.version then item.tx"
-            + " else (select tx from revision" + OF_ITEM + " and version = base.version + 1) end >= ?";
+            + " else (select tx from revision where record_id = item.id and version = base.version + 1) end >= ?";
 
     private FeedStatements() {}
 

@@ -4,10 +4,9 @@ package dev.syncline.store;
 public enum Forgettable {
     REVISIONS(
             "revision",
-            "with old as (select tenant, entity, entity_id, version from revision"
+            "with old as (select record_id, version from revision"
                     + " where tenant = ? and replaced_at < ? order by replaced_at limit ?)"
-                    + " delete from revision using old where revision.tenant = old.tenant"
-                    + " and revision.entity = old.entity and revision.entity_id = old.entity_id"
+                    + " delete from revision using old where revision.record_id = old.record_id"
                     + " and revision.version = old.version"),
 
     /**
@@ -17,7 +16,8 @@ public enum Forgettable {
      */
     TOMBSTONES(
             "record",
-            "with old as (select tenant, entity, entity_id, version, epoch, tx, ordinal from record"
+            "deleted",
+            "with old as (select tenant, record_id, version, epoch, tx, ordinal from record"
                     + " where tenant = ? and deleted and written_at < ? order by written_at limit ?"
                     + " for update skip locked),"
                     + " last as (select tenant, epoch, tx, ordinal from old order by epoch desc, tx desc, ordinal desc"
@@ -29,8 +29,7 @@ public enum Forgettable {
                     + " (known.swept_epoch, known.swept_tx, known.swept_ordinal),"
                     + " (excluded.swept_epoch, excluded.swept_tx, excluded.swept_ordinal)) as place (e, t, o)"
                     + " order by e desc, t desc, o desc limit 1))"
-                    + " delete from record using old where record.tenant = old.tenant"
-                    + " and record.entity = old.entity and record.entity_id = old.entity_id"),
+                    + " delete from record using old where record.record_id = old.record_id"),
 
     /** A dead letter's outcome is not final: it stays until there is one. */
     LEDGER(
@@ -65,16 +64,22 @@ public enum Forgettable {
                     + " and bulk_redrive.id = old.id");
 
     private final String table;
+    private final String condition;
     private final String delete;
 
     Forgettable(String table, String delete) {
+        this(table, "true", delete);
+    }
+
+    Forgettable(String table, String condition, String delete) {
         this.table = table;
+        this.condition = condition;
         this.delete = delete;
     }
 
     /** Every tenant that has rows of it, old or not. */
     String tenants() {
-        return "with recursive " + Tenants.in(table) + " select tenant from known";
+        return "with recursive " + Tenants.in(table, condition) + " select tenant from known";
     }
 
     /** Of one tenant, before a time, so many rows. */

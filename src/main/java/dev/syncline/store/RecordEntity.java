@@ -1,8 +1,6 @@
 package dev.syncline.store;
 
-import dev.syncline.change.RecordKey;
 import jakarta.persistence.Entity;
-import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.Immutable;
 
@@ -10,7 +8,6 @@ import org.hibernate.annotations.Immutable;
 @Entity
 @Immutable
 @Table(name = "record")
-@IdClass(RecordKey.class)
 public class RecordEntity extends VersionColumns {
 
     public long version;

@@ -17,9 +17,9 @@ import java.util.Optional;
 @Transactional
 public class RecordQueries {
 
-    private static final String VERSIONS_BELOW = "tenant = ?1 and entity = ?2 and entityId = ?3 and version < ?4";
+    private static final String VERSIONS_BELOW = "recordId = ?1 and version < ?2";
 
-    private static final String VERSIONS_FROM = VERSIONS_BELOW + " and version >= ?5";
+    private static final String VERSIONS_FROM = VERSIONS_BELOW + " and version >= ?3";
 
     // The length of a text is known without reading it.
     private static final String SIZES_BELOW =
@@ -29,7 +29,7 @@ public class RecordQueries {
     private record Size(long version, long bytes) {}
 
     public Optional<RecordVersion> find(RecordKey key) {
-        return RecordEntity.<RecordEntity>findByIdOptional(key).map(RecordEntity::toVersion);
+        return RecordEntity.<RecordEntity>findByIdOptional(key.id()).map(RecordEntity::toVersion);
     }
 
     /**
@@ -39,7 +39,7 @@ public class RecordQueries {
      * @param maxBytes so much content at most, but for a single one that is larger
      */
     public Optional<RevisionPage> revisions(RecordKey key, long before, int limit, long maxBytes) {
-        return RecordEntity.<RecordEntity>findByIdOptional(key).map(present -> {
+        return RecordEntity.<RecordEntity>findByIdOptional(key.id()).map(present -> {
             List<Size> sizes = new ArrayList<>();
             if (present.version < before) {
                 sizes.add(new Size(present.version, present.data.getBytes(StandardCharsets.UTF_8).length));
@@ -64,31 +64,21 @@ public class RecordQueries {
         return find(key)
                 .flatMap(present -> present.version() == version
                         ? Optional.of(present)
-                        : RevisionEntity.<RevisionEntity>findByIdOptional(
-                                        new RevisionEntity.Key(key.tenant(), key.entity(), key.entityId(), version))
+                        : RevisionEntity.<RevisionEntity>findByIdOptional(new RevisionEntity.Key(key.id(), version))
                                 .map(RevisionEntity::toVersion));
     }
 
     private static List<Size> sizes(RecordKey key, long below, int limit) {
         return RevisionEntity.getEntityManager()
                 .createQuery(SIZES_BELOW, Size.class)
-                .setParameter(1, key.tenant())
-                .setParameter(2, key.entity())
-                .setParameter(3, key.entityId())
-                .setParameter(4, below)
+                .setParameter(1, key.id())
+                .setParameter(2, below)
                 .setMaxResults(limit)
                 .getResultList();
     }
 
     private static List<RecordVersion> replaced(RecordKey key, long below, long from) {
-        return RevisionEntity.<RevisionEntity>find(
-                        VERSIONS_FROM,
-                        Sort.descending("version"),
-                        key.tenant(),
-                        key.entity(),
-                        key.entityId(),
-                        below,
-                        from)
+        return RevisionEntity.<RevisionEntity>find(VERSIONS_FROM, Sort.descending("version"), key.id(), below, from)
                 .stream()
                 .map(RevisionEntity::toVersion)
                 .toList();

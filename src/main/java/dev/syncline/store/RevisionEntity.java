@@ -4,6 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
 /** The row of a version that was replaced, as readers see it. */
@@ -14,7 +15,7 @@ import org.hibernate.annotations.Immutable;
 public class RevisionEntity extends VersionColumns {
 
     /** The primary key. */
-    public record Key(String tenant, String entity, String entityId, long version) {}
+    public record Key(UUID recordId, long version) {}
 
     @Id
     public long version;

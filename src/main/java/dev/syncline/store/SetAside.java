@@ -24,9 +24,8 @@ public class SetAside {
     private static final String PARKED_COLUMNS = "tenant, change_id, after_id, entity, entity_id, fingerprint, topic,"
             + " partition, \"offset\", key, payload, schema_version, parked_at";
 
-    private static final String LOCK_PARKED = "select " + PARKED_COLUMNS
-            + " from parked join unnest(?::text[], ?::text[], ?::text[]) as wanted(tenant, entity, entity_id)"
-            + " using (tenant, entity, entity_id) order by tenant, change_id for update of parked";
+    private static final String LOCK_PARKED =
+            "select " + PARKED_COLUMNS + " from parked where record_id = any(?) order by tenant, change_id for update";
 
     // A predecessor with any outcome, or that waits itself, is not missing; who waits behind it goes on waiting.
     private static final String LOCK_OVERDUE = "select " + PARKED_COLUMNS + " from parked where parked_at < ?"
@@ -35,9 +34,9 @@ public class SetAside {
             + " and not exists (select from parked first where first.tenant = parked.tenant"
             + " and first.change_id = parked.after_id) order by parked_at limit ? for update skip locked";
 
-    private static final String INSERT_PARKED = "insert into parked (" + PARKED_COLUMNS + ") select * from"
+    private static final String INSERT_PARKED = "insert into parked (" + PARKED_COLUMNS + ", record_id) select * from"
             + " unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::int4[],"
-            + " ?::int8[], ?::bytea[], ?::bytea[], ?::text[], ?::timestamptz[])";
+            + " ?::int8[], ?::bytea[], ?::bytea[], ?::text[], ?::timestamptz[], ?::uuid[])";
 
     private static final String DELETE_PARKED = "delete from parked using unnest(?::text[], ?::uuid[])"
             + " as gone(tenant, change_id) where parked.tenant = gone.tenant and parked.change_id = gone.change_id";
@@ -69,10 +68,7 @@ public class SetAside {
     public Map<ChangeKey, List<ParkedRow>> lockParked(Connection connection, Collection<RecordKey> records)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK_PARKED)) {
-            Columns.of(connection, statement, List.copyOf(records))
-                    .text(RecordKey::tenant)
-                    .text(RecordKey::entity)
-                    .text(RecordKey::entityId);
+            Columns.of(connection, statement, List.copyOf(records)).uuid(RecordKey::id);
             List<ParkedRow> rows = parkedRows(statement.executeQuery());
             rows.sort((a, b) -> Long.compare(a.message().offset(), b.message().offset()));
             Map<ChangeKey, List<ParkedRow>> byPredecessor = new HashMap<>();
@@ -134,7 +130,8 @@ public class SetAside {
                     .bytes(row -> row.message().key())
                     .bytes(row -> row.message().payload())
                     .text(row -> row.message().schemaVersion())
-                    .instant(ParkedRow::parkedAt);
+                    .instant(ParkedRow::parkedAt)
+                    .uuid(row -> row.key().id());
             statement.executeUpdate();
         }
     }

@@ -14,12 +14,13 @@ import java.util.UUID;
 public abstract class VersionColumns extends PanacheEntityBase {
 
     @Id
+    @Column(name = "record_id")
+    public UUID recordId;
+
     public String tenant;
 
-    @Id
     public String entity;
 
-    @Id
     @Column(name = "entity_id")
     public String entityId;
 

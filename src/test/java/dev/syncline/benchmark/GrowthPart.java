@@ -9,7 +9,8 @@ import java.util.Map;
 final class GrowthPart {
 
     private static final String OTHERS = "'message', 'grown-' || n, 1, false, 0, 1, n, 1, 'c', gen_random_uuid(), null,"
-            + " '{\"text\": \"' || repeat('grown text ', 12) || '\"}', 's', 'c', gen_random_uuid(), now()";
+            + " '{\"text\": \"' || repeat('grown text ', 12) || '\"}', 's', 'c', gen_random_uuid(), now(), record_id('"
+            + Workload.TENANT + "', 'message', 'grown-' || n)";
 
     private final Site site;
     private final Workload workload;
@@ -74,7 +75,8 @@ final class GrowthPart {
                         + ") n",
                 "insert into revision select " + tenant + "'message', 'grown-' || n, v, false, 1,"
                         + " '{\"text\": \"' || repeat('grown text ', 12) || '\"}', 's', 'c', gen_random_uuid(), now(), now(),"
-                        + " 0, 1, n from generate_series(1, " + Sizes.GROWN_RECORDS + ") n, generate_series(-2, 0) v",
+                        + " 0, 1, n, record_id('" + Workload.TENANT + "', 'message', 'grown-' || n)"
+                        + " from generate_series(1, " + Sizes.GROWN_RECORDS + ") n, generate_series(-2, 0) v",
                 "vacuum analyze record",
                 "vacuum analyze revision");
     }

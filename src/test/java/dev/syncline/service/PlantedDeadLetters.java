@@ -5,6 +5,7 @@ import dev.syncline.change.ChangeType;
 import dev.syncline.change.CompositeKey;
 import dev.syncline.change.Fingerprint;
 import dev.syncline.change.Origin;
+import dev.syncline.change.RecordKey;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.outbox.OutboxRecord;
 import io.agroal.api.AgroalDataSource;
@@ -34,8 +35,8 @@ public class PlantedDeadLetters {
 
     private static final String PARKED =
             "insert into parked (tenant, change_id, after_id, entity, entity_id, fingerprint,"
-                    + " topic, partition, \"offset\", payload, schema_version, parked_at)"
-                    + " values (?, ?, ?, ?, ?, ?, 'syncline.outbox', 0, 8, ?, '1', now())";
+                    + " topic, partition, \"offset\", payload, schema_version, parked_at, record_id)"
+                    + " values (?, ?, ?, ?, ?, ?, 'syncline.outbox', 0, 8, ?, '1', now(), ?)";
 
     private final AgroalDataSource database;
 
@@ -153,7 +154,12 @@ public class PlantedDeadLetters {
                     letter.change().entity(),
                     letter.change().entityId(),
                     id,
-                    new byte[0]);
+                    new byte[0],
+                    new RecordKey(
+                                    letter.tenant(),
+                                    letter.change().entity(),
+                                    letter.change().entityId())
+                            .id());
             row.executeUpdate();
         }
         return id;

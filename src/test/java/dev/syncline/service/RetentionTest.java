@@ -188,7 +188,8 @@ class RetentionTest {
     void allThatIsDueGoesInHoweverManySteps() throws SQLException {
         tables.update(
                 "insert into revision select ?, 'message', 'm-' || n, 1, false, 0, '{}', 's', 'c', gen_random_uuid(),"
-                        + " " + LONG_AGO + ", " + LONG_AGO + ", 1, 1, 0 from generate_series(1, 1700) n",
+                        + " " + LONG_AGO + ", " + LONG_AGO
+                        + ", 1, 1, 0, gen_random_uuid() from generate_series(1, 1700) n",
                 tenant);
         sweeper.sweep();
         assertEquals(0, rows("revision"));

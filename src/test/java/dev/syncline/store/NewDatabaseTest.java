@@ -1,22 +1,27 @@
 package dev.syncline.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.backends.TestBackends;
+import dev.syncline.change.RecordKey;
 import dev.syncline.embedded.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * In a new installation PostgreSQL knows nothing of the tables for a minute or longer, and every way to a row looks as good
@@ -54,10 +59,10 @@ class NewDatabaseTest {
         execute("alter table revision set (autovacuum_enabled = off)");
         execute("alter table ledger set (autovacuum_enabled = off)");
         execute("insert into record select 't', 'message', 'm-' || n, 2, false, 1, n / 10, n % 10, 0, 'c',"
-                + " gen_random_uuid(), null, '{}', 's', 'c', gen_random_uuid(), now() from generate_series(1, " + ROWS
-                + ") n");
+                + " gen_random_uuid(), null, '{}', 's', 'c', gen_random_uuid(), now(), record_id('t', 'message', 'm-' || n)"
+                + " from generate_series(1, " + ROWS + ") n");
         execute("insert into revision select tenant, entity, entity_id, 1, false, 0, data, 's', 'c',"
-                + " gen_random_uuid(), now(), now(), 1, 1, 0 from record");
+                + " gen_random_uuid(), now(), now(), 1, 1, 0, record_id from record");
         execute("insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
                 + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
                 + " select 't', ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, 0, 's', 'c', 'message',"
@@ -79,22 +84,19 @@ class NewDatabaseTest {
 
     @Test
     void whatIsLookedUpByKeyIsFoundByKey() throws SQLException {
-        Object[] tenants = Stream.generate(() -> "t").limit(WANTED).toArray();
-        Object[] entities = Stream.generate(() -> "message").limit(WANTED).toArray();
-        Object[] records =
-                IntStream.range(0, WANTED).mapToObj(n -> "m-" + n * 900).toArray();
+        Object[] records = IntStream.range(0, WANTED)
+                .mapToObj(n -> new RecordKey("t", "message", "m-" + n * 900).id())
+                .toArray();
         Object[] versions = IntStream.range(0, WANTED).mapToObj(n -> 1L).toArray();
         Object[] claims = IntStream.range(0, WANTED).mapToObj(n -> 0).toArray();
         Object[] changes =
                 IntStream.range(0, WANTED).mapToObj(n -> new UUID(0, n * 900)).toArray();
-        assertFoundByKey(BatchReads.RECORDS, text(tenants), text(entities), text(records));
+        assertFoundByKey(BatchReads.RECORDS, connection.createArrayOf("uuid", records));
         assertFoundByKey(
                 BatchReads.REVISIONS,
-                text(tenants),
-                text(entities),
-                text(records),
+                connection.createArrayOf("uuid", records),
                 connection.createArrayOf("int8", versions));
-        assertFoundByKey(BatchReads.LEDGER, text(tenants), connection.createArrayOf("uuid", changes));
+        assertFoundByKey(BatchReads.LEDGER, connection.createArrayOf("uuid", changes));
         assertFoundByKey(LedgerQueries.CLAIMS, "t", connection.createArrayOf("uuid", changes), "s");
         assertFoundByKey(
                 LedgerQueries.ENTRIES,
@@ -104,8 +106,17 @@ class NewDatabaseTest {
                 "s");
     }
 
-    private java.sql.Array text(Object[] values) throws SQLException {
-        return connection.createArrayOf("text", values);
+    @ParameterizedTest
+    @CsvSource({"acme, message, m-42", "ä, message, m-42", "acme, channel, 1:2", "acme1, message, :", "😀, user, ~"})
+    void theDatabaseMakesTheSameIdOfARecordsNames(String tenant, String entity, String entityId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select record_id(?, ?, ?)")) {
+            statement.setString(1, tenant);
+            statement.setString(2, entity);
+            statement.setString(3, entityId);
+            ResultSet row = statement.executeQuery();
+            row.next();
+            assertEquals(new RecordKey(tenant, entity, entityId).id(), row.getObject(1, UUID.class));
+        }
     }
 
     private void assertFoundByKey(String sql, Object... parameters) throws SQLException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.change.Origin;
+import dev.syncline.change.RecordKey;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -43,10 +44,11 @@ class PlansTest {
         connection.setNetworkTimeout(Runnable::run, 0);
         execute("insert into record select '" + tenant + "', case when n % 1000 = 0 then 'user' else 'message' end,"
                 + " 'm-' || n, 2, false, 1, n / 100 + 1, n % 100, 0, 'c', gen_random_uuid(), null,"
-                + " '{\"text\":\"' || repeat('x', 100) || '\"}', 's', 'c', gen_random_uuid(), now()"
+                + " '{\"text\":\"' || repeat('x', 100) || '\"}', 's', 'c', gen_random_uuid(), now(), "
+                + "record_id('" + tenant + "', case when n % 1000 = 0 then 'user' else 'message' end, 'm-' || n)"
                 + " from generate_series(1, " + ROWS + ") n");
         execute("insert into revision select '" + tenant + "', entity, entity_id, 1, false, 0, data, 's', 'c',"
-                + " gen_random_uuid(), now(), now(), 1, 1, 0 from record where tenant = '" + tenant + "'");
+                + " gen_random_uuid(), now(), now(), 1, 1, 0, record_id from record where tenant = '" + tenant + "'");
         execute("insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
                 + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
                 + " select '" + tenant + "', ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, 0, 's',"
@@ -148,15 +150,13 @@ class PlansTest {
     }
 
     private Explained contents(int from, long version) throws SQLException {
-        String[] entities = new String[PAGE];
-        String[] ids = new String[PAGE];
+        UUID[] ids = new UUID[PAGE];
         Long[] versions = new Long[PAGE];
         for (int index = 0; index < PAGE; index++) {
-            entities[index] = (from + index) % 1_000 == 0 ? "user" : "message";
-            ids[index] = "m-" + (from + index);
+            ids[index] = id(from + index);
             versions[index] = version;
         }
-        return explain(FeedStatements.CONTENTS, tenant, tenant, entities, ids, versions);
+        return explain(FeedStatements.CONTENTS, ids, versions);
     }
 
     @Test
@@ -182,18 +182,20 @@ class PlansTest {
     }
 
     private Explained bases(int from) throws SQLException {
-        String[] entities = new String[PAGE];
-        String[] ids = new String[PAGE];
+        UUID[] ids = new UUID[PAGE];
         Long[] versions = new Long[PAGE];
         Long[] txs = new Long[PAGE];
         for (int index = 0; index < PAGE; index++) {
             int n = from + index;
-            entities[index] = n % 1_000 == 0 ? "user" : "message";
-            ids[index] = "m-" + n;
+            ids[index] = id(n);
             versions[index] = 2L;
             txs[index] = n / 100 + 1L;
         }
-        return explain(FeedStatements.BASES, entities, ids, versions, txs, tenant, 1, 1L, tenant, 1L);
+        return explain(FeedStatements.BASES, ids, versions, txs, 1, 1L, 1L);
+    }
+
+    private UUID id(int n) {
+        return new RecordKey(tenant, n % 1_000 == 0 ? "user" : "message", "m-" + n).id();
     }
 
     @Test
