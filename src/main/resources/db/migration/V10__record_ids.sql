@@ -16,7 +16,9 @@ alter table record
     add column record_id uuid generated always as (record_id(tenant, entity, entity_id)) stored;
 alter table record
     alter column record_id drop expression,
-    add primary key (record_id);
+    add primary key (record_id),
+    -- As the index of the names did until now: what no client may send is no record's name, whoever wrote it to the outbox.
+    add constraint record_names check (octet_length(tenant) + octet_length(entity) + octet_length(entity_id) <= 2600) not valid;
 
 alter table revision
     drop constraint revision_pkey,

@@ -93,8 +93,9 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Sorted sorted = lock(connection, topicId, items, naturalGaps);
-            BatchReads.Began began = began(connection);
+            BatchReads.Locked locked = lock(connection, topicId, items);
+            BatchReads.Began began = locked.began();
+            Sorted sorted = Sorted.of(items, locked.nextOffsets(), naturalGaps);
             BatchPlanner planner = planner(connection, sorted, began);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = planner.plan(sorted.due());
@@ -108,9 +109,10 @@ public class BatchTransaction {
     public Result setAside(String topicId, BatchItem item, ErrorCode cause, String detail, String exception)
             throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
+            BatchReads.Locked locked = lock(connection, topicId, List.of(item));
+            BatchReads.Began began = locked.began();
             Set<Integer> itsPartition = Set.of(item.message().partition());
-            Sorted sorted = lock(connection, topicId, List.of(item), itsPartition);
-            BatchReads.Began began = began(connection);
+            Sorted sorted = Sorted.of(List.of(item), locked.nextOffsets(), itsPartition);
             BatchPlanner planner = planner(connection, sorted, began);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = sorted.due().isEmpty()
@@ -165,7 +167,8 @@ public class BatchTransaction {
             if (overdue.isEmpty()) {
                 return new Result(NO_OUTBOX, new BatchPlan(), Map.of(), Map.of(), began.epoch());
             }
-            Map<Integer, Long> noted = reads.lockPartitions(connection, NO_OUTBOX, Set.of(0));
+            Map<Integer, Long> noted =
+                    reads.lockPartitions(connection, NO_OUTBOX, Set.of(0)).nextOffsets();
             Sorted sorted = new Sorted(List.of(), items, Map.of(), Map.of());
             BatchPlan plan = planner(connection, sorted, began).planExpiry(overdue);
             write(connection, NO_OUTBOX, plan, noted, began);
@@ -182,13 +185,12 @@ public class BatchTransaction {
         }
     }
 
-    /** Locks the partitions of the items, and sorts these by what is applied. */
-    private Sorted lock(Connection connection, String topicId, List<BatchItem> items, Set<Integer> naturalGaps)
-            throws SQLException {
+    private BatchReads.Locked lock(Connection connection, String topicId, List<BatchItem> items) throws SQLException {
         Set<Integer> partitions = new TreeSet<>();
         items.forEach(item -> partitions.add(item.message().partition()));
-        Map<Integer, Long> nextOffsets = reads.lockPartitions(connection, topicId, partitions);
-        return Sorted.of(items, nextOffsets, naturalGaps);
+        BatchReads.Locked locked = reads.lockPartitions(connection, topicId, partitions);
+        epochs.seen(locked.began().epoch());
+        return locked;
     }
 
     /** A batch's items against what its partitions have applied. */

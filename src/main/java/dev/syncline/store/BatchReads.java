@@ -23,9 +23,11 @@ public class BatchReads {
     // The column of RECORDS.
     private static final int DATA = 13;
 
-    private static final String LOCK_PARTITIONS =
-            "select partition, next_offset from outbox_partition where topic_id = ? and partition = any(?)"
-                    + " order by partition for update";
+    // In one statement with the locks: a batch of one change pays for each.
+    private static final String LOCK_PARTITIONS = "select number, token, pg_current_xact_id()::text::bigint, partition,"
+            + " next_offset from (select number, token from epoch order by number desc limit 1) as newest"
+            + " cross join outbox_partition where topic_id = ? and partition = any(?) order by partition"
+            + " for update of outbox_partition";
 
     private static final String INSERT_PARTITIONS =
             "insert into outbox_partition (topic_id, partition, next_offset) select ?, p, 0 from unnest(?::int4[]) p"
@@ -54,12 +56,28 @@ public class BatchReads {
     private static final String BEGAN =
             "select number, token, pg_current_xact_id()::text::bigint from epoch order by number desc limit 1";
 
-    /** Locks the partitions' rows and tells the next offset of each; a partition seen for the first time starts at 0. */
-    public Map<Integer, Long> lockPartitions(Connection connection, String topicId, Collection<Integer> partitions)
+    /**
+     * Where in the database's history a transaction stands.
+     *
+     * @param first the position that its first row takes
+     */
+    public record Began(Epoch epoch, Position first) {
+
+        private static Began of(ResultSet row) throws SQLException {
+            Epoch epoch = new Epoch(row.getInt(1), row.getString(2));
+            return new Began(epoch, new Position(epoch.number(), row.getLong(3), 0));
+        }
+    }
+
+    /** The next offset of each partition that a transaction has locked. */
+    public record Locked(Began began, Map<Integer, Long> nextOffsets) {}
+
+    /** Locks the partitions' rows, at least one; a partition seen for the first time starts at 0. */
+    public Locked lockPartitions(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
-        Map<Integer, Long> offsets = lockKnown(connection, topicId, partitions);
-        if (offsets.size() == partitions.size()) {
-            return offsets;
+        Locked known = lockKnown(connection, topicId, partitions);
+        if (known.nextOffsets().size() == partitions.size()) {
+            return known;
         }
         try (PreparedStatement statement = connection.prepareStatement(INSERT_PARTITIONS)) {
             statement.setString(1, topicId);
@@ -69,17 +87,19 @@ public class BatchReads {
         return lockKnown(connection, topicId, partitions);
     }
 
-    private static Map<Integer, Long> lockKnown(Connection connection, String topicId, Collection<Integer> partitions)
+    private static Locked lockKnown(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK_PARTITIONS)) {
             statement.setString(1, topicId);
             statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            Began began = null;
             Map<Integer, Long> offsets = new HashMap<>();
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                offsets.put(rows.getInt(1), rows.getLong(2));
+                began = Began.of(rows);
+                offsets.put(rows.getInt(4), rows.getLong(5));
             }
-            return offsets;
+            return new Locked(began, offsets);
         }
     }
 
@@ -117,20 +137,12 @@ public class BatchReads {
         }
     }
 
-    /**
-     * Where in the database's history a transaction stands.
-     *
-     * @param first the position that its first row takes
-     */
-    public record Began(Epoch epoch, Position first) {}
-
     /** Reads the epoch from the table: another instance may have begun one. */
     public Began began(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEGAN)) {
             ResultSet row = statement.executeQuery();
             row.next();
-            Epoch epoch = new Epoch(row.getInt(1), row.getString(2));
-            return new Began(epoch, new Position(epoch.number(), row.getLong(3), 0));
+            return Began.of(row);
         }
     }
 

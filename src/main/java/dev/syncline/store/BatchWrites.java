@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What the engine writes for a batch, each table in one statement. */
 @ApplicationScoped
@@ -125,14 +126,12 @@ public class BatchWrites {
                     + " ?::bool[], ?::text[], ?::text[], ?::bool[], ?::int8[], ?::text[], ?::bool[], ?::int8[],"
                     + " ?::text[], ?::timestamptz[])";
 
-    private static final String ADVANCE_PARTITIONS =
-            "update outbox_partition set next_offset = n.next_offset, starts = 0,"
-                    + " applied_at = clock_timestamp(), highest_epoch = writer.epoch,"
+    // One by one: a join takes longer to plan than its few rows take to write.
+    private static final String ADVANCE_PARTITION =
+            "update outbox_partition set next_offset = ?, starts = 0, applied_at = clock_timestamp(),"
                     // Transactions that wait for each other's partitions can commit in another order than they count.
-                    + " highest_tx = greatest(case when highest_epoch = writer.epoch then highest_tx end, writer.tx)"
-                    + " from unnest(?::int4[], ?::int8[]) as n(partition, next_offset),"
-                    + " (values (?::int4, ?::int8)) as writer(epoch, tx)"
-                    + " where outbox_partition.topic_id = ? and outbox_partition.partition = n.partition";
+                    + " highest_tx = greatest(case when highest_epoch = ? then highest_tx end, ?), highest_epoch = ?"
+                    + " where topic_id = ? and partition = ?";
 
     private static final String TAKE_START_BACK =
             "update outbox_partition set starts = starts - 1 where topic_id = ? and partition = any(?) and starts > 0";
@@ -268,15 +267,19 @@ public class BatchWrites {
     public void advancePartitions(
             Connection connection, String topicId, Map<Integer, Long> nextOffsets, Position writer)
             throws SQLException {
-        Collection<Map.Entry<Integer, Long>> entries = nextOffsets.entrySet();
-        try (PreparedStatement statement = connection.prepareStatement(ADVANCE_PARTITIONS)) {
-            Columns.of(connection, statement, List.copyOf(entries))
-                    .integer(Map.Entry::getKey)
-                    .number(Map.Entry::getValue);
-            statement.setInt(3, writer.epoch());
-            statement.setLong(4, writer.tx());
-            statement.setString(5, topicId);
-            expect(entries.size(), statement.executeUpdate());
+        try (PreparedStatement statement = connection.prepareStatement(ADVANCE_PARTITION)) {
+            for (Map.Entry<Integer, Long> next : nextOffsets.entrySet()) {
+                StatementParameters.set(
+                        statement,
+                        next.getValue(),
+                        writer.epoch(),
+                        writer.tx(),
+                        writer.epoch(),
+                        topicId,
+                        next.getKey());
+                statement.addBatch();
+            }
+            expect(nextOffsets.size(), IntStream.of(statement.executeBatch()).sum());
         }
     }
 
