@@ -1,18 +1,25 @@
 package dev.syncline.change;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Keys of messages: several parts, each behind its length in bytes so that no two keys run together. */
 public final class CompositeKey {
 
+    private static final int USUAL_LENGTH = 64;
+
     private CompositeKey() {}
 
     /** As in {@code 4:acme7:message4:m-42}, in UTF-8. */
     public static byte[] of(String... parts) {
-        StringBuilder key = new StringBuilder();
+        ByteArrayOutputStream key = new ByteArrayOutputStream(USUAL_LENGTH);
         for (String part : parts) {
-            key.append(part.getBytes(StandardCharsets.UTF_8).length).append(':').append(part);
+            byte[] text = part.getBytes(StandardCharsets.UTF_8);
+            byte[] length = Integer.toString(text.length).getBytes(StandardCharsets.US_ASCII);
+            key.write(length, 0, length.length);
+            key.write(':');
+            key.write(text, 0, text.length);
         }
-        return key.toString().getBytes(StandardCharsets.UTF_8);
+        return key.toByteArray();
     }
 }

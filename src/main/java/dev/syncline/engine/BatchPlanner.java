@@ -364,8 +364,9 @@ final class BatchPlanner {
                 outbox.origin().clientId(),
                 outbox.change().id(),
                 now);
-        RecordRow row =
-                new RecordRow(key, decision.written(), position, writer, replaced == null ? null : replaced.ctid());
+        RecordRow row = replaced == null
+                ? new RecordRow(key.id(), key, decision.written(), position, writer, null, null)
+                : replaced.replacedBy(decision.written(), position, writer);
         if (replaced != null) {
             plan.revisions.add(RevisionRow.replaced(replaced, now));
         }

@@ -2,6 +2,7 @@ package dev.syncline.engine;
 
 import dev.syncline.change.ErrorCode;
 import dev.syncline.entities.SchemaCheck;
+import dev.syncline.json.JsonSize;
 import dev.syncline.json.JsonWriter;
 import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.resolve.RecordCheck;
@@ -27,6 +28,9 @@ class Resolution {
     }
 
     private static Optional<Refusal> tooLarge(Map<String, Object> data, long limit) {
+        if (JsonSize.isSurelyWithin(data, limit)) {
+            return Optional.empty();
+        }
         long size = JsonWriter.writeBytes(data).length;
         return size <= limit
                 ? Optional.empty()

@@ -20,9 +20,6 @@ public class BatchReads {
 
     private static final int FETCH = 200;
 
-    // The column of RECORDS.
-    private static final int DATA = 13;
-
     // In one statement with the locks: a batch of one change pays for each.
     private static final String LOCK_PARTITIONS = "select number, token, pg_current_xact_id()::text::bigint, partition,"
             + " next_offset from (select number, token from epoch order by number desc limit 1) as newest"
@@ -173,11 +170,11 @@ public class BatchReads {
             ResultSet rows = statement.executeQuery();
             long bytes = 0;
             while (rows.next()) {
-                bytes += rows.getBytes(DATA).length;
+                RecordRow row = Rows.record(rows);
+                bytes += row.text().length;
                 if (bytes > maxBytes) {
                     throw new BatchTooLargeException("its records hold more than " + maxBytes + " bytes");
                 }
-                RecordRow row = Rows.record(rows);
                 found.put(row.key(), row);
             }
         }

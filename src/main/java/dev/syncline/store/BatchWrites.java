@@ -18,7 +18,7 @@ public class BatchWrites {
 
     // Plain, so that a record made at the same time through another partition ends in a unique violation.
     private static final CopiedRows<RecordRow> NEW_RECORDS = CopiedRows.<RecordRow>into("record")
-            .uuid("record_id", row -> row.key().id())
+            .uuid("record_id", RecordRow::id)
             .text("tenant", row -> row.key().tenant())
             .text("entity", row -> row.key().entity())
             .text("entity_id", row -> row.key().entityId())
@@ -30,8 +30,8 @@ public class BatchWrites {
             .number("stamp_millis", row -> row.stored().stamp().millis())
             .text("stamp_client", row -> row.stored().stamp().clientId())
             .uuid("stamp_change", row -> row.stored().stamp().changeId())
-            .text("field_stamps", row -> Rows.fieldStamps(row.stored()))
-            .text("data", row -> Rows.text(row.stored().state().data()))
+            .utf8("field_stamps", row -> Rows.fieldStamps(row.stored()))
+            .utf8("data", row -> Rows.utf8(row.stored().state().data()))
             .text("subject", row -> row.writer().subject())
             .text("client_id", row -> row.writer().clientId())
             .uuid("change_id", row -> row.writer().changeId())
@@ -49,14 +49,14 @@ public class BatchWrites {
             + " where record.ctid = n.place";
 
     private static final CopiedRows<RevisionRow> REVISIONS = CopiedRows.<RevisionRow>into("revision")
-            .uuid("record_id", row -> row.key().id())
+            .uuid("record_id", RevisionRow::id)
             .text("tenant", row -> row.key().tenant())
             .text("entity", row -> row.key().entity())
             .text("entity_id", row -> row.key().entityId())
             .number("version", RevisionRow::version)
             .bool("deleted", row -> row.state().deleted())
             .number("stamp_millis", RevisionRow::stampMillis)
-            .text("data", row -> Rows.text(row.state().data()))
+            .utf8("data", row -> row.text() == null ? Rows.utf8(row.state().data()) : row.text())
             .text("subject", row -> row.writer().subject())
             .text("client_id", row -> row.writer().clientId())
             .uuid("change_id", row -> row.writer().changeId())
@@ -164,8 +164,8 @@ public class BatchWrites {
                     .number(row -> row.stored().stamp().millis())
                     .text(row -> row.stored().stamp().clientId())
                     .uuid(row -> row.stored().stamp().changeId())
-                    .text(row -> Rows.fieldStamps(row.stored()))
-                    .text(row -> Rows.text(row.stored().state().data()))
+                    .utf8(row -> Rows.fieldStamps(row.stored()))
+                    .utf8(row -> Rows.utf8(row.stored().state().data()))
                     .text(row -> row.writer().subject())
                     .text(row -> row.writer().clientId())
                     .uuid(row -> row.writer().changeId());

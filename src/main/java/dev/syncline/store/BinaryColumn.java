@@ -20,6 +20,11 @@ record BinaryColumn<T>(String type, int oid, int arrayOid, BiConsumer<BinaryValu
         return new BinaryColumn<>("text", Oid.TEXT, Oid.TEXT_ARRAY, (values, row) -> values.text(column.apply(row)));
     }
 
+    /** A text that is at hand in UTF-8. */
+    static <T> BinaryColumn<T> utf8(Function<T, byte[]> column) {
+        return new BinaryColumn<>("text", Oid.TEXT, Oid.TEXT_ARRAY, (values, row) -> values.bytes(column.apply(row)));
+    }
+
     static <T> BinaryColumn<T> number(Function<T, Long> column) {
         return new BinaryColumn<>("int8", Oid.INT8, Oid.INT8_ARRAY, (values, row) -> values.number(column.apply(row)));
     }

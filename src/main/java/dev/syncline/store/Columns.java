@@ -41,6 +41,10 @@ final class Columns<T> {
         return column(BinaryColumn.text(column));
     }
 
+    Columns<T> utf8(Function<T, byte[]> column) throws SQLException {
+        return column(BinaryColumn.utf8(column));
+    }
+
     Columns<T> number(Function<T, Long> column) throws SQLException {
         return column(BinaryColumn.number(column));
     }

@@ -39,6 +39,10 @@ final class CopiedRows<T> {
         return column(name, BinaryColumn.text(column));
     }
 
+    CopiedRows<T> utf8(String name, Function<T, byte[]> column) {
+        return column(name, BinaryColumn.utf8(column));
+    }
+
     CopiedRows<T> number(String name, Function<T, Long> column) {
         return column(name, BinaryColumn.number(column));
     }

@@ -22,7 +22,7 @@ import java.util.UUID;
 /** Reads rows of the tables into values, and values into the text of their columns. */
 final class Rows {
 
-    static final String RECORD_COLUMNS = "tenant, entity, entity_id, version, deleted, epoch, tx, ordinal,"
+    static final String RECORD_COLUMNS = "record_id, tenant, entity, entity_id, version, deleted, epoch, tx, ordinal,"
             + " stamp_millis, stamp_client, stamp_change, field_stamps, data, subject, client_id, change_id, written_at";
 
     static final String LEDGER_COLUMNS = "tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
@@ -33,19 +33,22 @@ final class Rows {
 
     /** From {@link #RECORD_COLUMNS} and the row's {@code ctid}. */
     static RecordRow record(ResultSet row) throws SQLException {
-        Stamp stamp = new Stamp(row.getLong(9), row.getString(10), row.getObject(11, UUID.class));
-        String fieldStamps = row.getString(12);
+        Stamp stamp = new Stamp(row.getLong(10), row.getString(11), row.getObject(12, UUID.class));
+        byte[] fieldStamps = row.getBytes(13);
+        byte[] data = row.getBytes(14);
         Stored stored = new Stored(
-                row.getLong(4),
-                new State(object(row.getString(13)), row.getBoolean(5)),
+                row.getLong(5),
+                new State(object(data), row.getBoolean(6)),
                 stamp,
                 fieldStamps == null ? FieldStamps.of(stamp) : FieldStamps.fromJson(object(fieldStamps)));
         return new RecordRow(
-                new RecordKey(row.getString(1), row.getString(2), row.getString(3)),
+                row.getObject(1, UUID.class),
+                new RecordKey(row.getString(2), row.getString(3), row.getString(4)),
                 stored,
-                new Position(row.getInt(6), row.getLong(7), row.getInt(8)),
-                new Writer(row.getString(14), row.getString(15), row.getObject(16, UUID.class), instant(row, 17)),
-                row.getString(18));
+                new Position(row.getInt(7), row.getLong(8), row.getInt(9)),
+                new Writer(row.getString(15), row.getString(16), row.getObject(17, UUID.class), instant(row, 18)),
+                row.getString(19),
+                data);
     }
 
     static LedgerEntry ledgerEntry(ResultSet row) throws SQLException {
@@ -81,14 +84,22 @@ final class Rows {
         return text == null ? null : Json.object(JsonReader.stored().read(text));
     }
 
+    private static Map<String, Object> object(byte[] text) {
+        return Json.object(JsonReader.stored().read(text));
+    }
+
     static String text(Map<String, Object> object) {
         return object == null ? null : JsonWriter.write(object);
     }
 
+    static byte[] utf8(Map<String, Object> object) {
+        return object == null ? null : JsonWriter.writeBytes(object);
+    }
+
     /** Null where every field has the record's own stamp, as after most writes of whole records. */
-    static String fieldStamps(Stored stored) {
+    static byte[] fieldStamps(Stored stored) {
         FieldStamps stamps = stored.fieldStamps();
-        return stamps.equals(FieldStamps.of(stored.stamp())) ? null : text(stamps.toJson());
+        return stamps.equals(FieldStamps.of(stored.stamp())) ? null : utf8(stamps.toJson());
     }
 
     static Instant instant(ResultSet row, int column) throws SQLException {
