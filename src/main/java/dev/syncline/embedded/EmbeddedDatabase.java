@@ -187,7 +187,6 @@ public final class EmbeddedDatabase implements Database {
                 // Off, it also survives a kill of every process, but not the machine's end; tests need no more.
                 .setServerConfig("fsync", System.getProperty("embedded.fsync", "on"))
                 .setServerConfig("shared_buffers", System.getProperty("embedded.shared-buffers", "128MB"))
-                .setServerConfig("max_wal_size", System.getProperty("embedded.max-wal-size", "1GB"))
                 .setServerConfig("unix_socket_directories", "")
                 .start();
     }

@@ -50,6 +50,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 @APIResponse(responseCode = "4XX", ref = "Problem")
 public class FeedResource {
 
+    // What an answer costs besides its records is then little, also where these are small.
+    private static final int MAX_LIMIT = 5_000;
+
     private final CurrentCaller current;
     private final AccessPolicy access;
     private final EntityCatalog entities;
@@ -78,7 +81,7 @@ public class FeedResource {
                             examples = @ExampleObject(name = "page", ref = "FeedPage")))
     public Response pull(
             @Parameter(description = "The cursor of an earlier answer") @RestQuery String cursor,
-            @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
+            @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "5000", defaultValue = "100"))
                     @RestQuery
                     String limit,
             @Parameter(description = "Only this entity's records") @RestQuery String entity,
@@ -94,7 +97,7 @@ public class FeedResource {
                     ErrorCode.INVALID_PARAMETER, "entity must be one of those configured: " + entities.entities());
         }
         FeedCursor from = cursor(caller, cursor);
-        FeedPage page = feed.after(caller.tenant(), from, entity, Parameters.limit(limit))
+        FeedPage page = feed.after(caller.tenant(), from, entity, Parameters.limit(limit, MAX_LIMIT))
                 .orElseThrow(resync());
         List<FeedItem> items = page.items().stream()
                 .filter(item -> access.mayRead(caller, item.key()))

@@ -49,7 +49,9 @@ public final class JsonWriter {
         } else if (value instanceof Double number) {
             raw(canonical ? Numbers.ecmaText(number) : Numbers.text(number));
         } else if (value instanceof RawJson raw && !canonical) {
-            raw(raw.text());
+            raw(raw.utf8());
+        } else if (value instanceof JsonMembers members && !canonical) {
+            members(members);
         } else if (value == null || value instanceof Boolean || value instanceof Long || value instanceof Integer) {
             raw(String.valueOf(value));
         } else {
@@ -59,18 +61,32 @@ public final class JsonWriter {
     }
 
     private void object(Map<String, Object> object) {
-        ascii('{');
+        int begin = size;
         // String's order is that of UTF-16 code units, as RFC 8785 asks for.
         Map<String, Object> members = canonical ? new TreeMap<>(object) : object;
-        boolean first = true;
         for (Map.Entry<String, Object> member : members.entrySet()) {
-            if (!first) {
-                ascii(',');
-            }
-            first = false;
-            string(member.getKey());
-            ascii(':');
-            value(member.getValue());
+            member(begin, member.getKey(), member.getValue());
+        }
+        end(begin);
+    }
+
+    private void members(JsonMembers members) {
+        int begin = size;
+        members.forEach((name, value) -> member(begin, name, value));
+        end(begin);
+    }
+
+    /** @param begin where the object begins */
+    private void member(int begin, String name, Object value) {
+        ascii(size == begin ? '{' : ',');
+        string(name);
+        ascii(':');
+        value(value);
+    }
+
+    private void end(int begin) {
+        if (size == begin) {
+            ascii('{');
         }
         ascii('}');
     }
@@ -164,7 +180,10 @@ public final class JsonWriter {
     }
 
     private void raw(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        raw(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void raw(byte[] bytes) {
         room(bytes.length);
         System.arraycopy(bytes, 0, out, size, bytes.length);
         size += bytes.length;

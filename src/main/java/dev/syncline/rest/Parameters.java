@@ -43,7 +43,12 @@ public final class Parameters {
 
     /** A page's length. */
     public static int limit(String text) {
-        return (int) number("limit", text, 100, 1, 1_000);
+        return limit(text, 1_000);
+    }
+
+    /** The same where more may be asked for. */
+    public static int limit(String text, int max) {
+        return (int) number("limit", text, 100, 1, max);
     }
 
     /** Epoch milliseconds. */

@@ -3,6 +3,6 @@ package dev.syncline.store;
 /**
  * The version that a reader holds of a record.
  *
- * @param data its content as JSON text
+ * @param data its content as JSON text in UTF-8
  */
-public record BaseVersion(long version, String data) {}
+public record BaseVersion(long version, byte[] data) {}

@@ -130,7 +130,7 @@ public class FeedQueries {
                     new RecordKey(tenant, row.getString(2), row.getString(3)),
                     row.getLong(4),
                     row.getBoolean(5),
-                    row.getString(10),
+                    row.getBytes(10),
                     new Position(row.getInt(6), row.getLong(7), row.getInt(8)));
             return new Found(item, row.getInt(9));
         }
@@ -203,7 +203,7 @@ public class FeedQueries {
     private static List<FeedItem> whole(Connection connection, List<Found> found) throws SQLException {
         List<FeedItem> left =
                 found.stream().filter(row -> !row.isWhole()).map(Found::item).toList();
-        Map<UUID, String> contents = left.isEmpty() ? Map.of() : contents(connection, left);
+        Map<UUID, byte[]> contents = left.isEmpty() ? Map.of() : contents(connection, left);
         return found.stream()
                 .map(row -> row.isWhole()
                         ? row.item()
@@ -211,13 +211,13 @@ public class FeedQueries {
                 .toList();
     }
 
-    private static Map<UUID, String> contents(Connection connection, List<FeedItem> items) throws SQLException {
+    private static Map<UUID, byte[]> contents(Connection connection, List<FeedItem> items) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FeedStatements.CONTENTS)) {
             Columns.of(connection, statement, items).uuid(FeedItem::id).number(FeedItem::version);
-            Map<UUID, String> contents = new HashMap<>();
+            Map<UUID, byte[]> contents = new HashMap<>();
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                contents.put(rows.getObject(1, UUID.class), rows.getString(2));
+                contents.put(rows.getObject(1, UUID.class), rows.getBytes(2));
             }
             return contents;
         }
@@ -275,7 +275,7 @@ public class FeedQueries {
                     6, Math.max(cursor.held().seenTx(), cursor.position().tx() + 1));
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                found.put(rows.getObject(1, UUID.class), new BaseVersion(rows.getLong(2), rows.getString(3)));
+                found.put(rows.getObject(1, UUID.class), new BaseVersion(rows.getLong(2), rows.getBytes(3)));
             }
         }
         return found;

@@ -3,7 +3,6 @@ package dev.syncline.stream;
 import dev.syncline.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 
 /** The blocks that a stream is made of (WHATWG HTML, 9.2). */
 final class Blocks {
@@ -13,7 +12,7 @@ final class Blocks {
     private Blocks() {}
 
     /** An event that its id, or {@link #END}, is to follow. */
-    static byte[] event(String name, Map<String, Object> data) {
+    static byte[] event(String name, Object data) {
         // The writer escapes line ends, so the data is one line.
         return bytes("event: " + name + "\ndata: " + JsonWriter.write(data) + "\n");
     }

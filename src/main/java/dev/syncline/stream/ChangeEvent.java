@@ -4,7 +4,6 @@ import dev.syncline.feed.FeedJson;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.FeedCursor;
 import dev.syncline.store.FeedItem;
-import java.util.Map;
 
 /** A record of the feed as an event, encoded once for all who are sent it. */
 final class ChangeEvent {
@@ -25,11 +24,9 @@ final class ChangeEvent {
     /** Lacks its id, which is its reader's. */
     byte[] event() {
         if (block == null) {
-            Map<String, Object> json = FeedJson.whole(item);
-            json.put(
-                    "cursor",
-                    FeedCursor.at(item.position()).text(epoch, item.key().tenant()));
-            block = Blocks.event("change", json);
+            String cursor =
+                    FeedCursor.at(item.position()).text(epoch, item.key().tenant());
+            block = Blocks.event("change", FeedJson.whole(item).add("cursor", cursor));
         }
         return block;
     }
