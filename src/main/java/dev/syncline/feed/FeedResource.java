@@ -123,7 +123,9 @@ public class FeedResource {
             Caller caller, FeedPage page, List<FeedItem> items, Map<UUID, BaseVersion> bases) {
         List<Object> shown = new ArrayList<>(items.size());
         for (FeedItem item : items) {
-            Optional<BaseVersion> base = Optional.ofNullable(item.deleted() ? null : bases.get(item.id()));
+            boolean asPatch = !item.deleted() && !bases.isEmpty();
+            Optional<BaseVersion> base =
+                    asPatch ? Optional.ofNullable(bases.get(item.key().id())) : Optional.empty();
             shown.add(FeedJson.of(item, base.flatMap(held -> Delta.of(held, item.data()))));
         }
         Map<String, Object> json = new LinkedHashMap<>();

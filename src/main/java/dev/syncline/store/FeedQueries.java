@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -124,15 +123,14 @@ public class FeedQueries {
     /** A row of the feed, whose content may have been left out, and how many bytes that has. */
     private record Found(FeedItem item, int bytes) {
 
-        static Found of(String tenant, ResultSet row) throws SQLException {
-            FeedItem item = new FeedItem(
-                    row.getObject(1, UUID.class),
-                    new RecordKey(tenant, row.getString(2), row.getString(3)),
-                    row.getLong(4),
-                    row.getBoolean(5),
-                    row.getBytes(10),
-                    new Position(row.getInt(6), row.getLong(7), row.getInt(8)));
-            return new Found(item, row.getInt(9));
+        static Found of(String tenant, BinaryRow row) {
+            RecordKey key = new RecordKey(tenant, row.text(), row.text());
+            long version = row.number();
+            boolean deleted = row.bool();
+            Position position = new Position(row.integer(), row.number(), row.integer());
+            byte[] data = row.utf8();
+            int leftOut = row.integerOrZero();
+            return new Found(new FeedItem(key, version, deleted, data, position), data == null ? leftOut : data.length);
         }
 
         boolean isWhole() {
@@ -178,15 +176,7 @@ public class FeedQueries {
 
     private static List<Found> found(Connection connection, String tenant, String sql, Object[] parameters)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            StatementParameters.set(statement, parameters);
-            List<Found> found = new ArrayList<>();
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                found.add(Found.of(tenant, rows));
-            }
-            return found;
-        }
+        return StreamedRows.read(connection, sql, parameters, row -> Found.of(tenant, row));
     }
 
     /** As many as a page holds, and the one that goes beyond that. */
@@ -207,13 +197,15 @@ public class FeedQueries {
         return found.stream()
                 .map(row -> row.isWhole()
                         ? row.item()
-                        : row.item().with(contents.get(row.item().id())))
+                        : row.item().with(contents.get(row.item().key().id())))
                 .toList();
     }
 
     private static Map<UUID, byte[]> contents(Connection connection, List<FeedItem> items) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FeedStatements.CONTENTS)) {
-            Columns.of(connection, statement, items).uuid(FeedItem::id).number(FeedItem::version);
+            Columns.of(connection, statement, items)
+                    .uuid(item -> item.key().id())
+                    .number(FeedItem::version);
             Map<UUID, byte[]> contents = new HashMap<>();
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
@@ -265,7 +257,7 @@ public class FeedQueries {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FeedStatements.BASES)) {
             Columns.of(connection, statement, items)
-                    .uuid(FeedItem::id)
+                    .uuid(item -> item.key().id())
                     .number(FeedItem::version)
                     .number(item -> item.position().tx());
             statement.setInt(4, cursor.position().epoch());

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
 final class FeedPart {
 
     private static final int PAGE = 5_000;
+    private static final Duration WARM_UP = Duration.ofSeconds(40);
 
     // As the index has it.
     private static final String OF_TENANT = "hashtextextended(tenant, 0) = hashtextextended(?, 0)";
@@ -65,6 +67,7 @@ final class FeedPart {
         List<Double> deltaFloor = new ArrayList<>();
         List<Double> first = new ArrayList<>();
         List<Double> last = new ArrayList<>();
+        warmUp();
         for (int round = 0; round <= Math.min(3, Sizes.ROUNDS); round++) {
             Pulled all = pull(null);
             Place before = newest();
@@ -94,6 +97,15 @@ final class FeedPart {
                 Results.median(last),
                 "first tenth of all",
                 Results.median(first));
+    }
+
+    /** Both sides, until the optimizing compiler has done its work, which takes a good part of the machine until then. */
+    private void warmUp() throws IOException, SQLException {
+        long end = System.nanoTime() + WARM_UP.toNanos();
+        while (System.nanoTime() < end) {
+            pull(null);
+            selected(new Place(0, 0, 0));
+        }
     }
 
     private Pulled pull(String from) throws IOException {
