@@ -53,6 +53,9 @@ public class FeedResource {
     // What an answer costs besides its records is then little, also where these are small.
     private static final int MAX_LIMIT = 5_000;
 
+    /** What an item's text has about its content, with names of a usual length. */
+    private static final int ITEM_SIZE = 128;
+
     private final CurrentCaller current;
     private final AccessPolicy access;
     private final EntityCatalog entities;
@@ -104,7 +107,8 @@ public class FeedResource {
                 .toList();
         boolean patches = Parameters.flag("delta", delta) && from != null;
         Map<UUID, BaseVersion> bases = patches ? feed.bases(from, items) : Map.of();
-        return JsonAnswer.ok(json(caller, page, items, bases)).build();
+        return JsonAnswer.ok(json(caller, page, items, bases), expectedSize(items))
+                .build();
     }
 
     private FeedCursor cursor(Caller caller, String text) {
@@ -117,6 +121,14 @@ public class FeedResource {
     private static Supplier<ProblemException> resync() {
         return () -> new ProblemException(
                 ErrorCode.RESYNC_REQUIRED, "pull again without a cursor, and keep what is not yet acknowledged");
+    }
+
+    private static int expectedSize(List<FeedItem> items) {
+        int size = ITEM_SIZE;
+        for (FeedItem item : items) {
+            size += ITEM_SIZE + (item.data() == null ? 0 : item.data().length);
+        }
+        return size;
     }
 
     private static Map<String, Object> json(

@@ -12,27 +12,35 @@ public final class JsonWriter {
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
+    private static final int USUAL_SIZE = 256;
+
     private final boolean canonical;
-    private byte[] out = new byte[256];
+    private byte[] out;
     private int size;
 
-    private JsonWriter(boolean canonical) {
+    private JsonWriter(boolean canonical, int expectedSize) {
         this.canonical = canonical;
+        this.out = new byte[expectedSize];
     }
 
     public static String write(Object value) {
-        return new JsonWriter(false).value(value).text();
+        return new JsonWriter(false, USUAL_SIZE).value(value).text();
     }
 
     /** The text in UTF-8. */
     public static byte[] writeBytes(Object value) {
-        JsonWriter writer = new JsonWriter(false).value(value);
+        return writeBytes(value, USUAL_SIZE);
+    }
+
+    /** The same where it is known about how long it is: what outgrows its array is copied. */
+    public static byte[] writeBytes(Object value, int expectedSize) {
+        JsonWriter writer = new JsonWriter(false, expectedSize).value(value);
         return Arrays.copyOf(writer.out, writer.size);
     }
 
     /** The one text of a value, whatever its key order: JSON Canonicalization Scheme, RFC 8785. */
     public static String canonical(Object value) {
-        return new JsonWriter(true).value(value).text();
+        return new JsonWriter(true, USUAL_SIZE).value(value).text();
     }
 
     private String text() {

@@ -14,7 +14,16 @@ public final class JsonAnswer {
         return of(Response.Status.OK, json);
     }
 
+    /** @param expectedSize about how long its text is */
+    public static Response.ResponseBuilder ok(Map<String, Object> json, int expectedSize) {
+        return of(Response.Status.OK, JsonWriter.writeBytes(json, expectedSize));
+    }
+
     public static Response.ResponseBuilder of(Response.Status status, Map<String, Object> json) {
-        return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(JsonWriter.writeBytes(json));
+        return of(status, JsonWriter.writeBytes(json));
+    }
+
+    private static Response.ResponseBuilder of(Response.Status status, byte[] json) {
+        return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(json);
     }
 }

@@ -193,7 +193,10 @@ public class FeedQueries {
     private static List<FeedItem> whole(Connection connection, List<Found> found) throws SQLException {
         List<FeedItem> left =
                 found.stream().filter(row -> !row.isWhole()).map(Found::item).toList();
-        Map<UUID, byte[]> contents = left.isEmpty() ? Map.of() : contents(connection, left);
+        if (left.isEmpty()) {
+            return found.stream().map(Found::item).toList();
+        }
+        Map<UUID, byte[]> contents = contents(connection, left);
         return found.stream()
                 .map(row -> row.isWhole()
                         ? row.item()
