@@ -43,9 +43,12 @@ public class BatchWrites {
             + " epoch = ?, tx = ?, written_at = ?, ordinal = n.ordinal, stamp_millis = n.stamp_millis,"
             + " stamp_client = n.stamp_client, stamp_change = n.stamp_change, field_stamps = n.field_stamps,"
             + " data = n.data, subject = n.subject, client_id = n.client_id, change_id = n.change_id"
-            + " from unnest(?::text[]::tid[], ?::int8[], ?::bool[], ?::int4[], ?::int8[], ?::text[], ?::uuid[], ?::text[],"
-            + " ?::text[], ?::text[], ?::text[], ?::uuid[]) as n(place, version, deleted, ordinal, stamp_millis,"
-            + " stamp_client, stamp_change, field_stamps, data, subject, client_id, change_id)"
+            // In the select list: as a table, each array would be laid out in memory once more.
+            + " from (select unnest(?::text[]::tid[]) as place, unnest(?::int8[]) as version,"
+            + " unnest(?::bool[]) as deleted, unnest(?::int4[]) as ordinal, unnest(?::int8[]) as stamp_millis,"
+            + " unnest(?::text[]) as stamp_client, unnest(?::uuid[]) as stamp_change,"
+            + " unnest(?::text[]) as field_stamps, unnest(?::text[]) as data, unnest(?::text[]) as subject,"
+            + " unnest(?::text[]) as client_id, unnest(?::uuid[]) as change_id) as n"
             + " where record.ctid = n.place";
 
     private static final CopiedRows<RevisionRow> REVISIONS = CopiedRows.<RevisionRow>into("revision")
