@@ -5,6 +5,7 @@ import dev.syncline.change.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /** An ack as JSON; what there is nothing to say about is left out. */
 final class AckJson {
@@ -15,27 +16,32 @@ final class AckJson {
 
     static Map<String, Object> of(Ack ack) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("changeId", ack.changeId().toString());
-        json.put("clientId", ack.clientId());
-        json.put("entity", ack.entity());
-        json.put("entityId", ack.entityId());
-        json.put("outcome", ack.outcome().name());
-        json.put("version", ack.version());
-        putKnown(json, "cursor", ack.cursor());
-        if (ack.outcome().carriesData()) {
-            // Null says that the record is deleted.
-            json.put(DATA, ack.data());
-        }
-        putKnown(json, "conflictId", text(ack.conflictId()));
-        putKnown(json, "code", text(ack.code()));
-        putKnown(json, "detail", ack.detail());
-        json.put("serverTime", ack.serverTime().toEpochMilli());
+        tell(ack, json::put);
         return json;
     }
 
-    private static void putKnown(Map<String, Object> json, String name, String value) {
+    /** Tells the members one by one, in their order. */
+    static void tell(Ack ack, BiConsumer<String, Object> member) {
+        member.accept("changeId", ack.changeId().toString());
+        member.accept("clientId", ack.clientId());
+        member.accept("entity", ack.entity());
+        member.accept("entityId", ack.entityId());
+        member.accept("outcome", ack.outcome().name());
+        member.accept("version", ack.version());
+        tellKnown(member, "cursor", ack.cursor());
+        if (ack.outcome().carriesData()) {
+            // Null says that the record is deleted.
+            member.accept(DATA, ack.data());
+        }
+        tellKnown(member, "conflictId", text(ack.conflictId()));
+        tellKnown(member, "code", text(ack.code()));
+        tellKnown(member, "detail", ack.detail());
+        member.accept("serverTime", ack.serverTime().toEpochMilli());
+    }
+
+    private static void tellKnown(BiConsumer<String, Object> member, String name, String value) {
         if (value != null) {
-            json.put(name, value);
+            member.accept(name, value);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.syncline.acks;
 
 import dev.syncline.change.CompositeKey;
+import dev.syncline.json.JsonMembers;
 import dev.syncline.json.JsonWriter;
 import dev.syncline.kafka.ChannelProducers;
 import dev.syncline.outbox.Carried;
@@ -14,9 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -98,10 +97,10 @@ public class AckPublisher {
 
     private ProducerRecord<byte[], byte[]> message(Answer answer, Epoch epoch) {
         LedgerEntry entry = answer.entry();
-        Map<String, Object> value = new LinkedHashMap<>();
-        value.put("tenant", entry.origin().tenant());
-        value.put("subject", entry.origin().subject());
-        value.putAll(AckJson.of(entry.ack(epoch)));
+        JsonMembers value = new JsonMembers()
+                .add("tenant", entry.origin().tenant())
+                .add("subject", entry.origin().subject());
+        AckJson.tell(entry.ack(epoch), value::add);
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
                 settings.acks().topic(),
                 CompositeKey.of(entry.origin().tenant(), entry.origin().clientId()),

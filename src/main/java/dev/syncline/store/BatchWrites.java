@@ -99,8 +99,8 @@ public class BatchWrites {
             .uuid("conflict_id", LedgerEntry::conflictId)
             .text("code", row -> row.code() == null ? null : row.code().code())
             .text("detail", LedgerEntry::detail)
-            .text("result", row -> Rows.text(row.result()))
-            .text("client_data", BatchWrites::clientData)
+            .utf8("result", row -> Rows.utf8(row.result()))
+            .utf8("client_data", BatchWrites::clientData)
             .bool("client_deleted", row -> deleted(row.clientState()))
             .text("content", LedgerEntry::content)
             .number("skew_ms", BatchWrites::skewMillis);
@@ -120,14 +120,34 @@ public class BatchWrites {
             + " as n(tenant, change_id, claim, epoch, tx, ordinal)"
             + " where ledger.tenant = n.tenant and ledger.change_id = n.change_id and ledger.claim = n.claim";
 
-    private static final String INSERT_CONFLICTS =
-            "insert into conflict (tenant, id, entity, entity_id, change_id, change_type, subject, client_id, strategy,"
-                    + " outcome, resolution, base, base_deleted, mine, mine_deleted, patch, theirs, theirs_deleted,"
-                    + " theirs_version, result, result_deleted, result_version, lost, created_at)"
-                    + " select * from unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[],"
-                    + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::text[],"
-                    + " ?::bool[], ?::text[], ?::text[], ?::bool[], ?::int8[], ?::text[], ?::bool[], ?::int8[],"
-                    + " ?::text[], ?::timestamptz[])";
+    private static final CopiedRows<ConflictRow> CONFLICTS = CopiedRows.<ConflictRow>into("conflict")
+            .text("tenant", row -> row.key().tenant())
+            .uuid("id", ConflictRow::id)
+            .text("entity", row -> row.key().entity())
+            .text("entity_id", row -> row.key().entityId())
+            .uuid("change_id", row -> row.change().id())
+            .text("change_type", row -> row.change().type().name())
+            .text("subject", row -> row.origin().subject())
+            .text("client_id", row -> row.origin().clientId())
+            .text("strategy", ConflictRow::strategy)
+            .text("outcome", row -> row.outcome().name())
+            .text("resolution", row -> row.conflict().settled().name())
+            .utf8("base", row -> data(row.conflict().base()))
+            .bool("base_deleted", row -> deleted(row.conflict().base()))
+            .utf8("mine", row -> data(row.conflict().mine()))
+            .bool("mine_deleted", row -> deleted(row.conflict().mine()))
+            .utf8("patch", row -> Rows.utf8(row.change().patch()))
+            .utf8("theirs", row -> data(row.conflict().theirs()))
+            .bool("theirs_deleted", row -> deleted(row.conflict().theirs()))
+            .number("theirs_version", ConflictRow::theirsVersion)
+            .utf8("result", row -> data(row.conflict().result()))
+            .bool("result_deleted", row -> deleted(row.conflict().result()))
+            .number("result_version", ConflictRow::resultVersion)
+            .utf8(
+                    "lost",
+                    row -> JsonWriter.writeBytes(
+                            LostValues.toJson(row.conflict().lost())))
+            .instant("created_at", ConflictRow::createdAt);
 
     // One by one: a join takes longer to plan than its few rows take to write.
     private static final String ADVANCE_PARTITION =
@@ -216,41 +236,12 @@ public class BatchWrites {
     }
 
     public void insertConflicts(Connection connection, List<ConflictRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_CONFLICTS)) {
-            Columns.of(connection, statement, rows)
-                    .text(row -> row.key().tenant())
-                    .uuid(ConflictRow::id)
-                    .text(row -> row.key().entity())
-                    .text(row -> row.key().entityId())
-                    .uuid(row -> row.change().id())
-                    .text(row -> row.change().type().name())
-                    .text(row -> row.origin().subject())
-                    .text(row -> row.origin().clientId())
-                    .text(ConflictRow::strategy)
-                    .text(row -> row.outcome().name())
-                    .text(row -> row.conflict().settled().name())
-                    .text(row -> data(row.conflict().base()))
-                    .bool(row -> deleted(row.conflict().base()))
-                    .text(row -> data(row.conflict().mine()))
-                    .bool(row -> deleted(row.conflict().mine()))
-                    .text(row -> Rows.text(row.change().patch()))
-                    .text(row -> data(row.conflict().theirs()))
-                    .bool(row -> deleted(row.conflict().theirs()))
-                    .number(ConflictRow::theirsVersion)
-                    .text(row -> data(row.conflict().result()))
-                    .bool(row -> deleted(row.conflict().result()))
-                    .number(ConflictRow::resultVersion)
-                    .text(row ->
-                            JsonWriter.write(LostValues.toJson(row.conflict().lost())))
-                    .instant(ConflictRow::createdAt);
-            expect(rows.size(), statement.executeUpdate());
+        if (!rows.isEmpty()) {
+            expect(rows.size(), CONFLICTS.write(connection, rows));
         }
     }
 
-    private static String clientData(LedgerEntry entry) {
+    private static byte[] clientData(LedgerEntry entry) {
         return data(entry.clientState());
     }
 
@@ -258,8 +249,8 @@ public class BatchWrites {
         return entry.clockSkew() == null ? null : entry.clockSkew().toMillis();
     }
 
-    private static String data(State state) {
-        return state == null ? null : Rows.text(state.data());
+    private static byte[] data(State state) {
+        return state == null ? null : Rows.utf8(state.data());
     }
 
     private static Boolean deleted(State state) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -69,11 +70,14 @@ final class CopiedRows<T> {
         return this;
     }
 
-    /** For a statement that takes the same columns as arrays, by {@link #set}: they are a table of this name there. */
+    /**
+     * For a statement that takes the same columns as arrays, by {@link #set}: they are a table of this name there. They are
+     * unnested in a select list, as a table function would lay each out in memory once more.
+     */
     String unnested(String name) {
-        return columns.stream()
-                .map(column -> "?::" + column.type() + "[]")
-                .collect(Collectors.joining(", ", "unnest(", ") as " + name + "(" + String.join(", ", names) + ")"));
+        return IntStream.range(0, columns.size())
+                .mapToObj(index -> "unnest(?::" + columns.get(index).type() + "[]) as " + names.get(index))
+                .collect(Collectors.joining(", ", "(select ", ") as " + name));
     }
 
     void set(Columns<T> parameters) throws SQLException {

@@ -88,10 +88,6 @@ final class Rows {
         return Json.object(JsonReader.stored().read(text));
     }
 
-    static String text(Map<String, Object> object) {
-        return object == null ? null : JsonWriter.write(object);
-    }
-
     static byte[] utf8(Map<String, Object> object) {
         return object == null ? null : JsonWriter.writeBytes(object);
     }

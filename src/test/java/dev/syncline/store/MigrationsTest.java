@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.backends.TestBackends;
+import dev.syncline.change.RecordKey;
 import dev.syncline.embedded.Database;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -14,9 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
@@ -80,6 +84,29 @@ class MigrationsTest {
         MigrateResult result = flyway("filesystem:" + folder).migrate();
         assertTrue(result.success);
         assertEquals(0, result.migrationsExecuted);
+    }
+
+    @Test
+    void whatWasThereBeforeRecordsHadIdsIsFoundByThem() throws SQLException {
+        Flyway.configure()
+                .configuration(flyway("classpath:db/migration").getConfiguration())
+                .target("9")
+                .load()
+                .migrate();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), Database.USER, Database.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into record select 'acme', 'message', 'm-42', 2, false, 1, 1, 0, 0, 'c',"
+                    + " gen_random_uuid(), null, '{}', 's', 'c', gen_random_uuid(), now()");
+            statement.execute("insert into revision select tenant, entity, entity_id, 1, false, 0, data, 's', 'c',"
+                    + " gen_random_uuid(), now(), now(), 1, 1, 0 from record");
+            flyway("classpath:db/migration").migrate();
+            UUID id = new RecordKey("acme", "message", "m-42").id();
+            for (String table : List.of("record", "revision")) {
+                ResultSet row = statement.executeQuery("select record_id from " + table);
+                assertTrue(row.next());
+                assertEquals(id, row.getObject(1, UUID.class));
+            }
+        }
     }
 
     /** By a pool with the limits of the service's, made short; the migration takes longer than either. */
