@@ -18,7 +18,7 @@ alter table record
     alter column record_id drop expression,
     add primary key (record_id),
     -- As the index of the names did until now: what no client may send is no record's name, whoever wrote it to the outbox.
-    add constraint record_names check (octet_length(tenant) + octet_length(entity) + octet_length(entity_id) <= 2600) not valid;
+    add constraint record_entity_id check (octet_length(entity_id) <= 2600) not valid;
 
 alter table revision
     drop constraint revision_pkey,
@@ -40,5 +40,5 @@ alter table ledger
     drop constraint ledger_pkey,
     add primary key (change_id, claim, tenant);
 
--- Tombstones are the only records that are looked for by tenant and time, and record_tombstone finds both.
+-- What is known of the columns' values goes with a table that is written anew.
 analyze record, revision, ledger;
