@@ -1,4 +1,4 @@
--- What the engine looks up for every change, found by one short key.
+-- What the engine looks up for every change, found by one short key: the tenant leads these no more.
 
 -- A record's id, made of its names: a name-based UUID of version 8 (RFC 9562, 5.8) over the first 128 bits of their SHA-256,
 -- as dev.syncline.change.RecordKey has it. One comparison of 16 bytes in place of up to four of names, at every step down
@@ -32,7 +32,8 @@ alter table parked
     add column record_id uuid generated always as (record_id(tenant, entity, entity_id)) stored;
 alter table parked
     alter column record_id drop expression,
-    alter column record_id set not null;
+    alter column record_id set not null,
+    add constraint parked_entity_id check (octet_length(entity_id) <= 2600) not valid;
 create index parked_record on parked (record_id);
 
 -- Change ids are looked up in lists too.

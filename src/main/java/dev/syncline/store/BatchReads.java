@@ -20,7 +20,9 @@ public class BatchReads {
 
     private static final int FETCH = 200;
 
-    // In one statement with the locks: a batch of one change pays for each.
+    // In one statement with the locks: a batch of one change pays for each. So a transaction can have its number before
+    // it
+    // has the lock, and commit behind one that counts higher; as long as it is open, nobody reads beyond it.
     private static final String LOCK_PARTITIONS = "select number, token, pg_current_xact_id()::text::bigint, partition,"
             + " next_offset from (select number, token from epoch order by number desc limit 1) as newest"
             + " cross join outbox_partition where topic_id = ? and partition = any(?) order by partition"

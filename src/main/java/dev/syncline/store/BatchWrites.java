@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What the engine writes for a batch, each table in one statement. */
+/** What the engine writes for a batch, each table but that of the partitions in one statement. */
 @ApplicationScoped
 public class BatchWrites {
 
@@ -152,7 +152,7 @@ public class BatchWrites {
     // One by one: a join takes longer to plan than its few rows take to write.
     private static final String ADVANCE_PARTITION =
             "update outbox_partition set next_offset = ?, starts = 0, applied_at = clock_timestamp(),"
-                    // Transactions that wait for each other's partitions can commit in another order than they count.
+                    // Transactions that wait for each other can commit in another order than they count.
                     + " highest_tx = greatest(case when highest_epoch = ? then highest_tx end, ?), highest_epoch = ?"
                     + " where topic_id = ? and partition = ?";
 

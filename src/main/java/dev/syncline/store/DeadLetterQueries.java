@@ -1,5 +1,6 @@
 package dev.syncline.store;
 
+import dev.syncline.change.RecordKey;
 import dev.syncline.change.UuidV7;
 import io.quarkus.panache.common.Parameters;
 import io.quarkus.panache.common.Sort;
@@ -20,9 +21,9 @@ public class DeadLetterQueries {
     private static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
 
     private static final String PARKED_BEHIND = "with recursive behind as ("
-            + " select change_id from parked where tenant = ?1 and entity = ?2 and entity_id = ?3 and after_id = ?4"
+            + " select change_id from parked where record_id = ?1 and after_id = ?2"
             + " union select parked.change_id from parked join behind on parked.after_id = behind.change_id"
-            + " where tenant = ?1 and entity = ?2 and entity_id = ?3)"
+            + " where record_id = ?1)"
             + " select count(*) from behind";
 
     // Spelt out, so that every plan can use the index of these alone.
@@ -65,12 +66,11 @@ public class DeadLetterQueries {
         if (letter.changeId() == null) {
             return 0;
         }
+        RecordKey record = new RecordKey(letter.tenant(), letter.entity(), letter.entityId());
         return ((Number) DeadLetterEntity.getEntityManager()
                         .createNativeQuery(PARKED_BEHIND)
-                        .setParameter(1, letter.tenant())
-                        .setParameter(2, letter.entity())
-                        .setParameter(3, letter.entityId())
-                        .setParameter(4, letter.changeId())
+                        .setParameter(1, record.id())
+                        .setParameter(2, letter.changeId())
                         .getSingleResult())
                 .longValue();
     }

@@ -249,8 +249,8 @@ public class FeedQueries {
     }
 
     /**
-     * By its id, the version that a reader at the cursor holds of each record, where that is certain, live and kept: one that the
-     * feed showed at its end, and that was not replaced until then.
+     * The version that a reader at the cursor holds of each record, by the record's id, where that is certain, live and kept:
+     * one that the feed showed at its end, and that was not replaced until then.
      */
     public Map<UUID, BaseVersion> bases(FeedCursor cursor, List<FeedItem> items) throws SQLException {
         Map<UUID, BaseVersion> found = new HashMap<>();

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The condition that goes by an index that puts rows in the order of their positions: it is led by a hash of whose rows
- * they are. As different names can have the same hash, they are compared too: the tenant as partitions by tenant need it,
- * the others in a way that no other index serves.
+ * they are. As different names can have the same hash, they are compared too: all but the tenant in a way that no other
+ * index serves.
  */
 final class PositionIndexes {
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients pull: every record, in the order of its last change, none left out. */
@@ -119,6 +120,22 @@ class FeedTest {
         Api.Answer unknown = alice.get("/api/v1/feed?entity=chanel");
         assertEquals(400, unknown.status());
         assertEquals("invalid-parameter", unknown.body().get("code").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"o\'brien\\ ? ", "'; drop table record; --", "\\' or true --", "ä😀$1"})
+    void aTenantMayBeNamedInAnyWay(String name) {
+        Api bob = Api.as(Api.newTenant() + name, "bob");
+        bob.sync("phone", message(1));
+        assertEquals(List.of("m-1"), ids(FeedReader.of(bob).pull()));
+        JsonNode page = bob.get("/api/v1/feed?entity=message").body();
+        assertEquals(List.of("m-1"), ids(page.get("items")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 200", "5000, 200", "5001, 400", "0, 400"})
+    void aPageHoldsSoManyAtMost(int limit, int status) {
+        assertEquals(status, alice.get("/api/v1/feed?limit=" + limit).status());
     }
 
     @Test

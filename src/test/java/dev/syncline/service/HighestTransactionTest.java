@@ -62,7 +62,7 @@ class HighestTransactionTest {
 
     @Test
     void whatTheDatabaseRefusesIsNoted() {
-        // Longer than an index entry may be, and as random as an id is.
+        // Longer than the table takes.
         StringBuilder id = new StringBuilder();
         for (int i = 0; i < 200; i++) {
             id.append(UUID.randomUUID());

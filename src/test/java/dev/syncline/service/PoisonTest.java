@@ -51,7 +51,7 @@ class PoisonTest {
             (tenant, key) -> OutboxTopic.message(key, "{}".getBytes(StandardCharsets.UTF_8), null),
             (tenant, key) -> OutboxTopic.message(key, OutboxTopic.envelope(tenant, task("throw"))),
             (tenant, key) -> OutboxTopic.message(key, OutboxTopic.envelope(tenant, task("throw"))),
-            // Longer than an index entry may be: the ingress would have refused it.
+            // Longer than the table takes: the ingress would have refused it.
             (tenant, key) -> OutboxTopic.message(
                     key, OutboxTopic.envelope(tenant, change(randomText(4_000), "{\"text\":\"a\"}"))));
 
@@ -160,7 +160,7 @@ class PoisonTest {
 
     @Test
     void whatOnlyTheDatabaseRefusesIsFoundByHalvingAndSetAside() {
-        // Longer than an index entry may be: the ingress would have refused it, the database does.
+        // Longer than the table takes: the ingress would have refused it, the database does.
         String tooLong = "x".repeat(200_000);
         List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
         for (int i = 0; i < 500; i++) {

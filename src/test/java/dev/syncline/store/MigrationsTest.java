@@ -99,9 +99,13 @@ class MigrationsTest {
                     + " gen_random_uuid(), null, '{}', 's', 'c', gen_random_uuid(), now()");
             statement.execute("insert into revision select tenant, entity, entity_id, 1, false, 0, data, 's', 'c',"
                     + " gen_random_uuid(), now(), now(), 1, 1, 0 from record");
+            statement.execute(
+                    "insert into parked (tenant, change_id, after_id, entity, entity_id, fingerprint, topic,"
+                            + " partition, \"offset\", payload, schema_version, parked_at) select tenant, change_id,"
+                            + " gen_random_uuid(), entity, entity_id, gen_random_uuid(), 'o', 0, 0, '', '1', now() from record");
             flyway("classpath:db/migration").migrate();
             UUID id = new RecordKey("acme", "message", "m-42").id();
-            for (String table : List.of("record", "revision")) {
+            for (String table : List.of("record", "revision", "parked")) {
                 ResultSet row = statement.executeQuery("select record_id from " + table);
                 assertTrue(row.next());
                 assertEquals(id, row.getObject(1, UUID.class));

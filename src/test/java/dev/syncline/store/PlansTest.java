@@ -227,7 +227,7 @@ class PlansTest {
 
     @Test
     void sweepsFindWhatIsOldByItsTime() throws SQLException {
-        for (Forgettable what : new Forgettable[] {Forgettable.REVISIONS, Forgettable.LEDGER}) {
+        for (Forgettable what : new Forgettable[] {Forgettable.REVISIONS, Forgettable.TOMBSTONES, Forgettable.LEDGER}) {
             Explained tenants = explain(what.tenants());
             long hops = tenants.plan().get("Actual Rows").asLong();
             assertTrue(tenants.blocks() <= 20 + 5 * hops, tenants.plan()::toString);
