@@ -1,7 +1,6 @@
 package dev.syncline.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,14 +14,13 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Inserts many rows by {@code COPY} in its binary format: the server reads no text, evaluates no expressions, and writes a
- * page of rows at a time. It checks what an {@code INSERT} checks, unique keys too. Few rows go by that: it takes one way to
- * the server and back, where {@code COPY} takes two.
+ * page of rows at a time. It checks what an {@code INSERT} checks, unique keys too. Few rows go the same way: a
+ * statement with as many parameters takes longer to plan than the second way to the server and back.
  */
 final class CopiedRows<T> {
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int PART = 64 * 1024;
-    private static final int FEW = 32;
 
     private final String table;
     private final List<String> names = new ArrayList<>();
@@ -88,18 +86,6 @@ final class CopiedRows<T> {
 
     /** Returns how many rows the table took. */
     long write(Connection connection, List<T> rows) throws SQLException {
-        return rows.size() <= FEW ? insert(connection, rows) : copy(connection, rows);
-    }
-
-    private long insert(Connection connection, List<T> rows) throws SQLException {
-        String sql = "insert into " + table + " (" + String.join(", ", names) + ") select * from " + unnested("n");
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            set(Columns.of(connection, statement, rows));
-            return statement.executeUpdate();
-        }
-    }
-
-    private long copy(Connection connection, List<T> rows) throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
