@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -249,11 +250,12 @@ public class BatchTransaction {
                 .map(DeadLetterRow::key)
                 .filter(Objects::nonNull)
                 .forEach(keys::add);
+        List<UUID> ids = keys.stream().map(RecordKey::id).toList();
         // Before the ledger: who parks or ends a wait meanwhile is then seen there.
-        Map<ChangeKey, List<ParkedRow>> parked = keys.isEmpty() ? Map.of() : setAside.lockParked(connection, keys);
+        Map<ChangeKey, List<ParkedRow>> parked = keys.isEmpty() ? Map.of() : setAside.lockParked(connection, ids);
         Map<ChangeKey, List<LedgerEntry>> ledger = ledger(connection, readable, letters.values(), parked);
         Map<RecordKey, RecordRow> records =
-                keys.isEmpty() ? Map.of() : reads.lockRecords(connection, keys, maxBytes(sorted));
+                keys.isEmpty() ? Map.of() : reads.lockRecords(connection, ids, maxBytes(sorted));
         Set<RevisionKey> bases = basesOf(sorted.due(), ledger, records);
         parked.values()
                 .forEach(rows ->

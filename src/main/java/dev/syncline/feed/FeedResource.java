@@ -5,6 +5,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTE
 
 import dev.syncline.access.AccessPolicy;
 import dev.syncline.change.ErrorCode;
+import dev.syncline.change.RecordKey;
 import dev.syncline.entities.EntityCatalog;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.rest.JsonAnswer;
@@ -30,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -106,7 +106,7 @@ public class FeedResource {
                 .filter(item -> access.mayRead(caller, item.key()))
                 .toList();
         boolean patches = Parameters.flag("delta", delta) && from != null;
-        Map<UUID, BaseVersion> bases = patches ? feed.bases(from, items) : Map.of();
+        Map<RecordKey, BaseVersion> bases = patches ? feed.bases(from, items) : Map.of();
         return JsonAnswer.ok(json(caller, page, items, bases), expectedSize(items))
                 .build();
     }
@@ -132,12 +132,10 @@ public class FeedResource {
     }
 
     private static Map<String, Object> json(
-            Caller caller, FeedPage page, List<FeedItem> items, Map<UUID, BaseVersion> bases) {
+            Caller caller, FeedPage page, List<FeedItem> items, Map<RecordKey, BaseVersion> bases) {
         List<Object> shown = new ArrayList<>(items.size());
         for (FeedItem item : items) {
-            boolean asPatch = !item.deleted() && !bases.isEmpty();
-            Optional<BaseVersion> base =
-                    asPatch ? Optional.ofNullable(bases.get(item.key().id())) : Optional.empty();
+            Optional<BaseVersion> base = Optional.ofNullable(item.deleted() ? null : bases.get(item.key()));
             shown.add(FeedJson.of(item, base.flatMap(held -> Delta.of(held, item.data()))));
         }
         Map<String, Object> json = new LinkedHashMap<>();

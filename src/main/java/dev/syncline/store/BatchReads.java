@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** What the engine reads for a batch, each table in one statement; rows that it will write are locked. */
 @ApplicationScoped
@@ -21,8 +22,7 @@ public class BatchReads {
     private static final int FETCH = 200;
 
     // In one statement with the locks: a batch of one change pays for each. So a transaction can have its number before
-    // it
-    // has the lock, and commit behind one that counts higher; as long as it is open, nobody reads beyond it.
+    // its locks, and commit behind one that counts higher; as long as it is open, nobody reads beyond it.
     private static final String LOCK_PARTITIONS = "select number, token, pg_current_xact_id()::text::bigint, partition,"
             + " next_offset from (select number, token from epoch order by number desc limit 1) as newest"
             + " cross join outbox_partition where topic_id = ? and partition = any(?) order by partition"
@@ -161,12 +161,15 @@ public class BatchReads {
         return found;
     }
 
-    /** @throws BatchTooLargeException where they hold more content than the batch may load */
-    public Map<RecordKey, RecordRow> lockRecords(Connection connection, Collection<RecordKey> records, long maxBytes)
+    /**
+     * @param ids {@link RecordKey#id} of each
+     * @throws BatchTooLargeException where they hold more content than the batch may load
+     */
+    public Map<RecordKey, RecordRow> lockRecords(Connection connection, Collection<UUID> ids, long maxBytes)
             throws SQLException {
         Map<RecordKey, RecordRow> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(RECORDS)) {
-            Columns.of(connection, statement, List.copyOf(records)).uuid(RecordKey::id);
+            Columns.of(connection, statement, List.copyOf(ids)).uuid(id -> id);
             // In parts, so that what is too much is known before all of it is here.
             statement.setFetchSize(FETCH);
             ResultSet rows = statement.executeQuery();

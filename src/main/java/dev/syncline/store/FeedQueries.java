@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,26 +197,34 @@ public class FeedQueries {
         if (left.isEmpty()) {
             return found.stream().map(Found::item).toList();
         }
-        Map<UUID, byte[]> contents = contents(connection, left);
+        Map<RecordKey, byte[]> contents = contents(connection, left);
         return found.stream()
                 .map(row -> row.isWhole()
                         ? row.item()
-                        : row.item().with(contents.get(row.item().key().id())))
+                        : row.item().with(contents.get(row.item().key())))
                 .toList();
     }
 
-    private static Map<UUID, byte[]> contents(Connection connection, List<FeedItem> items) throws SQLException {
+    private static Map<RecordKey, byte[]> contents(Connection connection, List<FeedItem> items) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FeedStatements.CONTENTS)) {
-            Columns.of(connection, statement, items)
-                    .uuid(item -> item.key().id())
-                    .number(FeedItem::version);
-            Map<UUID, byte[]> contents = new HashMap<>();
+            Map<UUID, FeedItem> byId = byId(items);
+            Columns.of(connection, statement, List.copyOf(byId.entrySet()))
+                    .uuid(Map.Entry::getKey)
+                    .number(item -> item.getValue().version());
+            Map<RecordKey, byte[]> contents = new HashMap<>();
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                contents.put(rows.getObject(1, UUID.class), rows.getBytes(2));
+                contents.put(byId.get(rows.getObject(1, UUID.class)).key(), rows.getBytes(2));
             }
             return contents;
         }
+    }
+
+    /** A page has each record once. */
+    private static Map<UUID, FeedItem> byId(List<FeedItem> items) {
+        Map<UUID, FeedItem> byId = new LinkedHashMap<>();
+        items.forEach(item -> byId.put(item.key().id(), item));
+        return byId;
     }
 
     private static boolean isHeldBack(Connection connection, String tenant, State state) throws SQLException {
@@ -249,20 +258,21 @@ public class FeedQueries {
     }
 
     /**
-     * The version that a reader at the cursor holds of each record, by the record's id, where that is certain, live and kept:
+     * The version that a reader at the cursor holds of each record, where that is certain, live and kept:
      * one that the feed showed at its end, and that was not replaced until then.
      */
-    public Map<UUID, BaseVersion> bases(FeedCursor cursor, List<FeedItem> items) throws SQLException {
-        Map<UUID, BaseVersion> found = new HashMap<>();
+    public Map<RecordKey, BaseVersion> bases(FeedCursor cursor, List<FeedItem> items) throws SQLException {
+        Map<RecordKey, BaseVersion> found = new HashMap<>();
         if (cursor.held() == null || items.isEmpty()) {
             return found;
         }
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FeedStatements.BASES)) {
-            Columns.of(connection, statement, items)
-                    .uuid(item -> item.key().id())
-                    .number(FeedItem::version)
-                    .number(item -> item.position().tx());
+            Map<UUID, FeedItem> byId = byId(items);
+            Columns.of(connection, statement, List.copyOf(byId.entrySet()))
+                    .uuid(Map.Entry::getKey)
+                    .number(item -> item.getValue().version())
+                    .number(item -> item.getValue().position().tx());
             statement.setInt(4, cursor.position().epoch());
             statement.setLong(5, cursor.held().tx());
             // A page since may have brought a later version of it already.
@@ -270,7 +280,8 @@ public class FeedQueries {
                     6, Math.max(cursor.held().seenTx(), cursor.position().tx() + 1));
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                found.put(rows.getObject(1, UUID.class), new BaseVersion(rows.getLong(2), rows.getBytes(3)));
+                RecordKey key = byId.get(rows.getObject(1, UUID.class)).key();
+                found.put(key, new BaseVersion(rows.getLong(2), rows.getBytes(3)));
             }
         }
         return found;

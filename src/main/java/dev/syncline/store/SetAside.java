@@ -64,11 +64,11 @@ public class SetAside {
             + " as n(tenant, id, state, cause, detail, exception, failed_at)"
             + " where dead_letter.tenant = n.tenant and dead_letter.id = n.id";
 
-    /** What waits for a change to one of these records, by what it waits for, in the order it came. */
-    public Map<ChangeKey, List<ParkedRow>> lockParked(Connection connection, Collection<RecordKey> records)
+    /** What waits for a change to one of the records of these ids, by what it waits for, in the order it came. */
+    public Map<ChangeKey, List<ParkedRow>> lockParked(Connection connection, Collection<UUID> records)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK_PARKED)) {
-            Columns.of(connection, statement, List.copyOf(records)).uuid(RecordKey::id);
+            Columns.of(connection, statement, List.copyOf(records)).uuid(id -> id);
             List<ParkedRow> rows = parkedRows(statement.executeQuery());
             rows.sort((a, b) -> Long.compare(a.message().offset(), b.message().offset()));
             Map<ChangeKey, List<ParkedRow>> byPredecessor = new HashMap<>();
