@@ -21,10 +21,18 @@ public class BatchReads {
 
     private static final int FETCH = 200;
 
+    // For the rest of the transaction. Its statements find rows by one key each, and making a plan for few takes longer
+    // than
+    // to carry it out. It is kept however the tables grow, so what is good for an empty one only is left out.
+    static final String PLAN_ONCE = "set_config('plan_cache_mode', 'force_generic_plan', true),"
+            + " set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
+            + " set_config('enable_mergejoin', 'off', true)";
+
     // In one statement with the locks: a batch of one change pays for each. So a transaction can have its number before
     // its locks, and commit behind one that counts higher; as long as it is open, nobody reads beyond it.
     private static final String LOCK_PARTITIONS = "select number, token, pg_current_xact_id()::text::bigint, partition,"
-            + " next_offset from (select number, token from epoch order by number desc limit 1) as newest"
+            + " next_offset from (select number, token, " + PLAN_ONCE
+            + " from epoch order by number desc limit 1) as newest"
             + " cross join outbox_partition where topic_id = ? and partition = any(?) order by partition"
             + " for update of outbox_partition";
 
@@ -47,10 +55,12 @@ public class BatchReads {
     static final String RECORDS = "select " + Rows.RECORD_COLUMNS
             + ", ctid from record where record_id = any(?) order by record_id for update";
 
+    // Lateral, and fenced: or the statement could as well go through all revisions and look each up among those wanted.
     static final String REVISIONS = "select tenant, entity, entity_id, version, deleted, stamp_millis, data"
-            + " from revision join unnest(?::uuid[], ?::int8[]) as wanted(record_id, version) using (record_id, version)";
+            + " from unnest(?::uuid[], ?::int8[]) as wanted(id, number) cross join lateral"
+            + " (select * from revision where record_id = wanted.id and version = wanted.number offset 0) as found";
 
-    private static final String FLOORS = "select tenant, version from version_floor where tenant = any(?)";
+    static final String FLOORS = "select tenant, version from version_floor where tenant = any(?)";
 
     private static final String BEGAN =
             "select number, token, pg_current_xact_id()::text::bigint from epoch order by number desc limit 1";

@@ -39,7 +39,7 @@ public class BatchWrites {
 
     // By where they are: they were locked when they were read, and no second search is needed.
     // What a batch writes has one epoch, transaction and time.
-    private static final String UPDATE_RECORDS = "update record set version = n.version, deleted = n.deleted,"
+    static final String UPDATE_RECORDS = "update record set version = n.version, deleted = n.deleted,"
             + " epoch = ?, tx = ?, written_at = ?, ordinal = n.ordinal, stamp_millis = n.stamp_millis,"
             + " stamp_client = n.stamp_client, stamp_change = n.stamp_change, field_stamps = n.field_stamps,"
             + " data = n.data, subject = n.subject, client_id = n.client_id, change_id = n.change_id"
@@ -150,7 +150,7 @@ public class BatchWrites {
             .instant("created_at", ConflictRow::createdAt);
 
     // One by one: a join takes longer to plan than its few rows take to write.
-    private static final String ADVANCE_PARTITION =
+    static final String ADVANCE_PARTITION =
             "update outbox_partition set next_offset = ?, starts = 0, applied_at = clock_timestamp(),"
                     // Transactions that wait for each other can commit in another order than they count.
                     + " highest_tx = greatest(case when highest_epoch = ? then highest_tx end, ?), highest_epoch = ?"
@@ -212,7 +212,7 @@ public class BatchWrites {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(UPDATE_LEDGER)) {
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, UPDATE_LEDGER)) {
             LEDGER.set(Columns.of(connection, statement, rows));
             expect(rows.size(), statement.executeUpdate());
         }
@@ -223,7 +223,7 @@ public class BatchWrites {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(TOUCH_LEDGER)) {
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, TOUCH_LEDGER)) {
             Columns.of(connection, statement, rows)
                     .text(row -> row.key().tenant())
                     .uuid(LedgerEntry::changeId)

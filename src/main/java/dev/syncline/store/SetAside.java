@@ -24,8 +24,8 @@ public class SetAside {
     private static final String PARKED_COLUMNS = "tenant, change_id, after_id, entity, entity_id, fingerprint, topic,"
             + " partition, \"offset\", key, payload, schema_version, parked_at";
 
-    private static final String LOCK_PARKED =
-            "select " + PARKED_COLUMNS + " from parked where record_id = any(?) order by tenant, change_id for update";
+    static final String LOCK_PARKED = "select " + PARKED_COLUMNS
+            + " from parked where record_id = any(?) order by record_id, change_id for update";
 
     // A predecessor with any outcome, or that waits itself, is not missing; who waits behind it goes on waiting.
     private static final String LOCK_OVERDUE = "select " + PARKED_COLUMNS + " from parked where parked_at < ?"
@@ -140,7 +140,7 @@ public class SetAside {
         if (changes.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(DELETE_PARKED)) {
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, DELETE_PARKED)) {
             Columns.of(connection, statement, List.copyOf(changes))
                     .text(ChangeKey::tenant)
                     .uuid(ChangeKey::changeId);
@@ -154,7 +154,7 @@ public class SetAside {
         if (letters.isEmpty()) {
             return found;
         }
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_LETTERS)) {
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, LOCK_LETTERS)) {
             Columns.of(connection, statement, List.copyOf(letters))
                     .text(DeadLetterKey::tenant)
                     .uuid(DeadLetterKey::id);
@@ -168,7 +168,7 @@ public class SetAside {
         if (places.isEmpty()) {
             return List.of();
         }
-        try (PreparedStatement statement = connection.prepareStatement(LETTERS_OF)) {
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, LETTERS_OF)) {
             Columns.of(connection, statement, List.copyOf(places))
                     .text(MessagePlace::topic)
                     .integer(MessagePlace::partition)
@@ -234,7 +234,7 @@ public class SetAside {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(UPDATE_LETTERS)) {
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, UPDATE_LETTERS)) {
             Columns.of(connection, statement, rows)
                     .text(DeadLetterRow::tenant)
                     .uuid(DeadLetterRow::id)

@@ -1,0 +1,198 @@
+package dev.syncline.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.syncline.backends.TestBackends;
+import dev.syncline.embedded.Database;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The engine's statements are planned once and for all, in a new installation while the tables are empty and a vacuum has
+ * found them so: they go by key all the same, and would when the tables are large.
+ */
+class PlannedOnceTest {
+
+    /** A statement of the engine, and the way it is to go. */
+    private record Way(String sql, String table, String index, String... columns) {}
+
+    private static final List<Way> WAYS = List.of(
+            new Way(BatchReads.LEDGER, "ledger", "ledger_pkey", "change_id"),
+            new Way(BatchReads.RECORDS, "record", "record_pkey", "record_id"),
+            new Way(BatchReads.REVISIONS, "revision", "revision_pkey", "record_id", "version"),
+            new Way(BatchReads.FLOORS, "version_floor", "version_floor_pkey", "tenant"),
+            new Way(BatchWrites.UPDATE_RECORDS, "record", null),
+            new Way(
+                    BatchWrites.ADVANCE_PARTITION,
+                    "outbox_partition",
+                    "outbox_partition_pkey",
+                    "topic_id",
+                    "partition"),
+            new Way(SetAside.LOCK_PARKED, "parked", "parked_record", "record_id"));
+
+    @TempDir
+    Path folder;
+
+    private Database database;
+    private Connection connection;
+
+    @BeforeEach
+    void begin() throws SQLException {
+        database = TestBackends.newDatabase(folder.resolve("postgres"));
+        database.start();
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(), Database.USER, Database.PASSWORD)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        connection = DriverManager.getConnection(
+                // As the service's own connections plan.
+                database.jdbcUrl() + "?options=-c%20plan_cache_mode=force_custom_plan%20-c%20jit=off"
+                        + "%20-c%20random_page_cost=1.1",
+                Database.USER,
+                Database.PASSWORD);
+        execute("vacuum");
+        for (String table : WAYS.stream().map(Way::table).collect(Collectors.toSet())) {
+            execute("alter table " + table + " set (autovacuum_enabled = off)");
+        }
+    }
+
+    @AfterEach
+    void end() throws SQLException {
+        connection.close();
+        database.close();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void whatIsPlannedForEmptyTablesGoesByKey() throws SQLException {
+        Map<Way, String> executions = new LinkedHashMap<>();
+        connection.setAutoCommit(false);
+        execute("select " + BatchReads.PLAN_ONCE);
+        for (Way way : WAYS) {
+            String name = "way_" + executions.size();
+            execute("prepare " + name + " as " + numbered(way.sql()));
+            executions.put(way, execution(name, way.sql()));
+        }
+        for (Way way : WAYS) {
+            assertGoesByKey(way, planOf(executions.get(way)));
+        }
+        connection.commit();
+    }
+
+    /** If it were not for what the engine sets, they would not: such a test could not fail. */
+    @Test
+    void withoutThatSomeWouldReadWholeTables() throws SQLException {
+        execute("set plan_cache_mode = force_generic_plan");
+        boolean someScan = false;
+        for (Way way : WAYS) {
+            execute("prepare scanning as " + numbered(way.sql()));
+            someScan |= scans(planOf(execution("scanning", way.sql())), way.table());
+            execute("deallocate scanning");
+        }
+        assertTrue(someScan);
+    }
+
+    /** What would not go by key is not kept, however often it is done. */
+    @Test
+    void whatIsPlannedAnewIsNeverKept() throws SQLException {
+        DeadLetterKey letter = new DeadLetterKey("t", UUID.randomUUID());
+        MessagePlace place = new MessagePlace("outbox", 0, 1);
+        ChangeKey change = new ChangeKey("t", UUID.randomUUID());
+        SetAside setAside = new SetAside();
+        for (int time = 0; time < 10; time++) {
+            setAside.lockLetters(connection, List.of(letter));
+            setAside.lettersOf(connection, List.of(place));
+            setAside.deleteParked(connection, List.of(change));
+            setAside.lockParked(connection, List.of(change.changeId()));
+        }
+        List<String> kept = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select statement from pg_prepared_statements")) {
+            while (rows.next()) {
+                kept.add(rows.getString(1));
+            }
+        }
+        assertEquals(List.of(numbered(SetAside.LOCK_PARKED)), kept);
+    }
+
+    private static String numbered(String sql) {
+        StringBuilder numbered = new StringBuilder();
+        int parameter = 0;
+        for (char character : sql.toCharArray()) {
+            numbered.append(character == '?' ? "$" + ++parameter : Character.toString(character));
+        }
+        return numbered.toString();
+    }
+
+    private static String execution(String name, String sql) {
+        long parameters = sql.chars().filter(character -> character == '?').count();
+        return name
+                + Collections.nCopies((int) parameters, "null").stream().collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private JsonNode planOf(String execution) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("explain (format json) execute " + execution)) {
+            row.next();
+            return new ObjectMapper().readTree(row.getString(1)).get(0).get("Plan");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void assertGoesByKey(Way way, JsonNode plan) {
+        assertFalse(scans(plan, way.table()), plan::toString);
+        if (way.index() == null) {
+            assertTrue(nodes(plan).anyMatch(node -> node.has("TID Cond")), plan::toString);
+            return;
+        }
+        List<JsonNode> steps =
+                nodes(plan).filter(node -> node.has("Index Name")).toList();
+        assertEquals(
+                List.of(way.index()),
+                steps.stream().map(node -> node.get("Index Name").asText()).toList(),
+                plan::toString);
+        String condition = steps.get(0).path("Index Cond").asText().replace("\"", "");
+        for (String column : way.columns()) {
+            assertTrue(condition.contains(column + " ="), plan::toString);
+        }
+    }
+
+    private static boolean scans(JsonNode plan, String table) {
+        return nodes(plan)
+                .anyMatch(node -> node.get("Node Type").asText().equals("Seq Scan")
+                        && node.get("Relation Name").asText().equals(table));
+    }
+
+    private static Stream<JsonNode> nodes(JsonNode plan) {
+        return plan.findParents("Node Type").stream();
+    }
+}
