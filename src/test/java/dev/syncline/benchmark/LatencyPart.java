@@ -34,6 +34,10 @@ final class LatencyPart {
     private static final String FLOOR_TOPIC = "benchmark.latency";
     private static final int A_PUSH = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** At this rate it takes so long until all that a push needs has come to the optimizing compiler, which takes half a core. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+
     private static final double[] QUANTILES = {0.5, 0.99, 0.999};
 
     private final Site site;
@@ -58,7 +62,7 @@ final class LatencyPart {
         site.execute("drop table if exists bare_latency", "create table bare_latency (change_id uuid primary key)");
         new Pushes(site).warmUp(workload);
         floor(Sizes.STEADY);
-        service(Sizes.STEADY);
+        service(WARM_UP);
         List<List<Double>> service = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<List<Double>> floor = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int round = 0; round < Math.min(3, Sizes.ROUNDS); round++) {
