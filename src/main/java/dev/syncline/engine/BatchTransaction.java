@@ -16,6 +16,7 @@ import dev.syncline.store.Epochs;
 import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.Message;
 import dev.syncline.store.MessagePlace;
+import dev.syncline.store.OneTrip;
 import dev.syncline.store.ParkedRow;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionKey;
@@ -358,19 +359,19 @@ public class BatchTransaction {
             Map<Integer, Long> nextOffsets,
             BatchReads.Began began)
             throws SQLException {
-        writes.insertRecords(connection, List.copyOf(plan.newRecords.values()));
-        writes.updateRecords(connection, List.copyOf(plan.changedRecords.values()));
-        writes.insertRevisions(connection, plan.revisions);
-        writes.insertLedger(connection, plan.ledger);
+        OneTrip trip = new OneTrip(connection);
+        writes.insertRecords(trip, List.copyOf(plan.newRecords.values()));
+        writes.updateRecords(trip, List.copyOf(plan.changedRecords.values()));
+        writes.insertRevisions(trip, plan.revisions);
+        writes.insertLedger(trip, plan.ledger);
+        writes.insertConflicts(trip, plan.conflicts);
+        writes.advancePartitions(trip, topicId, nextOffsets, began.first());
+        trip.end();
         writes.updateLedger(connection, plan.changedOutcomes);
         writes.touchLedger(connection, plan.answeredAgain);
-        writes.insertConflicts(connection, plan.conflicts);
         setAside.insertParked(connection, List.copyOf(plan.parked.values()));
         setAside.deleteParked(connection, plan.released);
         setAside.insertLetters(connection, plan.newLetters);
         setAside.updateLetters(connection, plan.changedLetters);
-        if (!nextOffsets.isEmpty()) {
-            writes.advancePartitions(connection, topicId, nextOffsets, began.first());
-        }
     }
 }

@@ -10,14 +10,13 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** What the engine writes for a batch, each table but that of the partitions in one statement. */
 @ApplicationScoped
 public class BatchWrites {
 
     // Plain, so that a record made at the same time through another partition ends in a unique violation.
-    private static final CopiedRows<RecordRow> NEW_RECORDS = CopiedRows.<RecordRow>into("record")
+    private static final InsertedRows<RecordRow> NEW_RECORDS = InsertedRows.<RecordRow>into("record")
             .uuid("record_id", RecordRow::id)
             .text("tenant", row -> row.key().tenant())
             .text("entity", row -> row.key().entity())
@@ -51,7 +50,7 @@ public class BatchWrites {
             + " unnest(?::text[]) as client_id, unnest(?::uuid[]) as change_id) as n"
             + " where record.ctid = n.place";
 
-    private static final CopiedRows<RevisionRow> REVISIONS = CopiedRows.<RevisionRow>into("revision")
+    private static final InsertedRows<RevisionRow> REVISIONS = InsertedRows.<RevisionRow>into("revision")
             .uuid("record_id", RevisionRow::id)
             .text("tenant", row -> row.key().tenant())
             .text("entity", row -> row.key().entity())
@@ -70,7 +69,7 @@ public class BatchWrites {
             .integer("ordinal", row -> row.position().ordinal());
 
     // Plain: the same id through another partition is a unique violation, which repeats the batch.
-    private static final CopiedRows<LedgerEntry> LEDGER = CopiedRows.<LedgerEntry>into("ledger")
+    private static final InsertedRows<LedgerEntry> LEDGER = InsertedRows.<LedgerEntry>into("ledger")
             .text("tenant", row -> row.key().tenant())
             .uuid("change_id", LedgerEntry::changeId)
             .integer("claim", LedgerEntry::claim)
@@ -120,7 +119,7 @@ public class BatchWrites {
             + " as n(tenant, change_id, claim, epoch, tx, ordinal)"
             + " where ledger.tenant = n.tenant and ledger.change_id = n.change_id and ledger.claim = n.claim";
 
-    private static final CopiedRows<ConflictRow> CONFLICTS = CopiedRows.<ConflictRow>into("conflict")
+    private static final InsertedRows<ConflictRow> CONFLICTS = InsertedRows.<ConflictRow>into("conflict")
             .text("tenant", row -> row.key().tenant())
             .uuid("id", ConflictRow::id)
             .text("entity", row -> row.key().entity())
@@ -149,12 +148,13 @@ public class BatchWrites {
                             LostValues.toJson(row.conflict().lost())))
             .instant("created_at", ConflictRow::createdAt);
 
-    // One by one: a join takes longer to plan than its few rows take to write.
-    static final String ADVANCE_PARTITION =
-            "update outbox_partition set next_offset = ?, starts = 0, applied_at = clock_timestamp(),"
+    // Of few rows, so that any way to them is as good.
+    static final String ADVANCE_PARTITIONS =
+            "update outbox_partition set next_offset = n.next, starts = 0, applied_at = clock_timestamp(),"
                     // Transactions that wait for each other can commit in another order than they count.
                     + " highest_tx = greatest(case when highest_epoch = ? then highest_tx end, ?), highest_epoch = ?"
-                    + " where topic_id = ? and partition = ?";
+                    + " from (select unnest(?::int4[]) as number, unnest(?::int8[]) as next) as n"
+                    + " where topic_id = ? and partition = n.number";
 
     private static final String TAKE_START_BACK =
             "update outbox_partition set starts = starts - 1 where topic_id = ? and partition = any(?) and starts > 0";
@@ -162,24 +162,22 @@ public class BatchWrites {
     private static final String BE_CAUTIOUS =
             "update outbox_partition set starts = 0, cautious_until = ? where topic_id = ? and partition = ?";
 
-    public void insertRecords(Connection connection, List<RecordRow> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            expect(rows.size(), NEW_RECORDS.write(connection, rows));
-        }
+    public void insertRecords(OneTrip trip, List<RecordRow> rows) throws SQLException {
+        NEW_RECORDS.write(trip, rows);
     }
 
     /** Records that this transaction has locked. */
-    public void updateRecords(Connection connection, List<RecordRow> rows) throws SQLException {
+    public void updateRecords(OneTrip trip, List<RecordRow> rows) {
         if (rows.isEmpty()) {
             return;
         }
         RecordRow any = rows.get(0);
-        try (PreparedStatement statement = connection.prepareStatement(UPDATE_RECORDS)) {
-            statement.setInt(1, any.position().epoch());
-            statement.setLong(2, any.position().tx());
-            statement.setObject(3, any.writer().at().atOffset(ZoneOffset.UTC));
-            Columns.of(connection, statement, rows)
-                    .from(4)
+        trip.add(UPDATE_RECORDS, rows.size(), (statement, first) -> {
+            statement.setInt(first, any.position().epoch());
+            statement.setLong(first + 1, any.position().tx());
+            statement.setObject(first + 2, any.writer().at().atOffset(ZoneOffset.UTC));
+            return Columns.of(trip.connection(), statement, rows)
+                    .from(first + 3)
                     .text(RecordRow::ctid)
                     .number(row -> row.stored().version())
                     .bool(row -> row.stored().state().deleted())
@@ -191,21 +189,17 @@ public class BatchWrites {
                     .utf8(row -> Rows.utf8(row.stored().state().data()))
                     .text(row -> row.writer().subject())
                     .text(row -> row.writer().clientId())
-                    .uuid(row -> row.writer().changeId());
-            expect(rows.size(), statement.executeUpdate());
-        }
+                    .uuid(row -> row.writer().changeId())
+                    .next();
+        });
     }
 
-    public void insertRevisions(Connection connection, List<RevisionRow> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            expect(rows.size(), REVISIONS.write(connection, rows));
-        }
+    public void insertRevisions(OneTrip trip, List<RevisionRow> rows) throws SQLException {
+        REVISIONS.write(trip, rows);
     }
 
-    public void insertLedger(Connection connection, List<LedgerEntry> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            expect(rows.size(), LEDGER.write(connection, rows));
-        }
+    public void insertLedger(OneTrip trip, List<LedgerEntry> rows) throws SQLException {
+        LEDGER.write(trip, rows);
     }
 
     public void updateLedger(Connection connection, List<LedgerEntry> rows) throws SQLException {
@@ -214,7 +208,7 @@ public class BatchWrites {
         }
         try (PreparedStatement statement = PlannedAnew.prepare(connection, UPDATE_LEDGER)) {
             LEDGER.set(Columns.of(connection, statement, rows));
-            expect(rows.size(), statement.executeUpdate());
+            OneTrip.expect(rows.size(), statement.executeUpdate());
         }
     }
 
@@ -231,14 +225,12 @@ public class BatchWrites {
                     .integer(row -> row.position().epoch())
                     .number(row -> row.position().tx())
                     .integer(row -> row.position().ordinal());
-            expect(rows.size(), statement.executeUpdate());
+            OneTrip.expect(rows.size(), statement.executeUpdate());
         }
     }
 
-    public void insertConflicts(Connection connection, List<ConflictRow> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            expect(rows.size(), CONFLICTS.write(connection, rows));
-        }
+    public void insertConflicts(OneTrip trip, List<ConflictRow> rows) throws SQLException {
+        CONFLICTS.write(trip, rows);
     }
 
     private static byte[] clientData(LedgerEntry entry) {
@@ -258,23 +250,23 @@ public class BatchWrites {
     }
 
     /** @param writer a position of this transaction: with every position that is written goes a note of it here */
-    public void advancePartitions(
-            Connection connection, String topicId, Map<Integer, Long> nextOffsets, Position writer)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ADVANCE_PARTITION)) {
-            for (Map.Entry<Integer, Long> next : nextOffsets.entrySet()) {
-                StatementParameters.set(
-                        statement,
-                        next.getValue(),
-                        writer.epoch(),
-                        writer.tx(),
-                        writer.epoch(),
-                        topicId,
-                        next.getKey());
-                statement.addBatch();
-            }
-            expect(nextOffsets.size(), IntStream.of(statement.executeBatch()).sum());
+    public void advancePartitions(OneTrip trip, String topicId, Map<Integer, Long> nextOffsets, Position writer) {
+        if (nextOffsets.isEmpty()) {
+            return;
         }
+        List<Map.Entry<Integer, Long>> rows = List.copyOf(nextOffsets.entrySet());
+        trip.add(ADVANCE_PARTITIONS, rows.size(), (statement, first) -> {
+            statement.setInt(first, writer.epoch());
+            statement.setLong(first + 1, writer.tx());
+            statement.setInt(first + 2, writer.epoch());
+            int next = Columns.of(trip.connection(), statement, rows)
+                    .from(first + 3)
+                    .integer(Map.Entry::getKey)
+                    .number(Map.Entry::getValue)
+                    .next();
+            statement.setString(next, topicId);
+            return next + 1;
+        });
     }
 
     public void takeStartBack(Connection connection, String topicId, Collection<Integer> partitions)
@@ -292,12 +284,6 @@ public class BatchWrites {
             statement.setString(2, topicId);
             statement.setInt(3, partition);
             statement.executeUpdate();
-        }
-    }
-
-    private static void expect(long rows, long written) {
-        if (rows != written) {
-            throw new IllegalStateException(written + " rows written instead of " + rows);
         }
     }
 }

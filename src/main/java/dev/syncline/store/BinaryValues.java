@@ -11,7 +11,11 @@ final class BinaryValues {
 
     private static final long EPOCH_SECOND_OF_2000 = 946_684_800;
 
-    private ByteBuffer buffer = ByteBuffer.allocate(8 * 1024);
+    private ByteBuffer buffer;
+
+    BinaryValues(int expectedBytes) {
+        buffer = ByteBuffer.allocate(expectedBytes);
+    }
 
     void shortNumber(int value) {
         room(Short.BYTES).putShort((short) value);

@@ -16,6 +16,9 @@ import org.postgresql.jdbc.PgArray;
  */
 final class Columns<T> {
 
+    private static final int HEADER = 20;
+    private static final int EXPECTED = 32;
+
     private final BaseConnection connection;
     private final PreparedStatement statement;
     private final List<T> rows;
@@ -35,6 +38,11 @@ final class Columns<T> {
     Columns<T> from(int first) {
         parameter = first - 1;
         return this;
+    }
+
+    /** The first parameter behind those that were set. */
+    int next() {
+        return parameter + 1;
     }
 
     Columns<T> text(Function<T, String> column) throws SQLException {
@@ -70,7 +78,7 @@ final class Columns<T> {
     }
 
     Columns<T> column(BinaryColumn<T> column) throws SQLException {
-        BinaryValues values = new BinaryValues();
+        BinaryValues values = new BinaryValues(HEADER + rows.size() * EXPECTED);
         // Dimensions; whether there may be nulls; the elements' type; how many there are, and the first one's index.
         values.bare(1);
         values.bare(1);

@@ -7,6 +7,7 @@ import dev.syncline.change.RecordKey;
 import dev.syncline.store.BatchReads;
 import dev.syncline.store.BatchWrites;
 import dev.syncline.store.LedgerEntry;
+import dev.syncline.store.OneTrip;
 import dev.syncline.store.Position;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,7 +58,9 @@ public class Planted {
 
         void write(Origin origin, UUID changeId, int claim, String text) throws SQLException {
             Position place = new Position(first.epoch(), first.tx(), ordinal++);
-            writes.insertLedger(connection, List.of(entry(origin, changeId, claim, place, text)));
+            OneTrip trip = new OneTrip(connection);
+            writes.insertLedger(trip, List.of(entry(origin, changeId, claim, place, text)));
+            trip.end();
         }
 
         void commit() throws SQLException {

@@ -28,11 +28,12 @@ class DatabaseFailureTest {
         private final AtomicBoolean refused = new AtomicBoolean();
 
         @Override
-        public void insertLedger(Connection connection, List<LedgerEntry> rows) throws SQLException {
+        public void insertLedger(OneTrip trip, List<LedgerEntry> rows) throws SQLException {
             if (!rows.isEmpty() && refused.compareAndSet(false, true)) {
+                trip.end();
                 throw new SQLException("a failure on the driver's side, of which the server knows nothing");
             }
-            super.insertLedger(connection, rows);
+            super.insertLedger(trip, rows);
         }
     }
 

@@ -44,12 +44,6 @@ class PlannedOnceTest {
             new Way(BatchReads.REVISIONS, "revision", "revision_pkey", "record_id", "version"),
             new Way(BatchReads.FLOORS, "version_floor", "version_floor_pkey", "tenant"),
             new Way(BatchWrites.UPDATE_RECORDS, "record", null),
-            new Way(
-                    BatchWrites.ADVANCE_PARTITION,
-                    "outbox_partition",
-                    "outbox_partition_pkey",
-                    "topic_id",
-                    "partition"),
             new Way(SetAside.LOCK_PARKED, "parked", "parked_record", "record_id"));
 
     @TempDir
@@ -133,6 +127,26 @@ class PlannedOnceTest {
             setAside.deleteParked(connection, List.of(change));
             setAside.lockParked(connection, List.of(change.changeId()));
         }
+        assertEquals(List.of(numbered(SetAside.LOCK_PARKED)), kept());
+    }
+
+    /** Each by itself, not the whole of a trip. */
+    @Test
+    void whatGoesTogetherIsKept() throws SQLException {
+        BatchWrites writes = new BatchWrites();
+        execute(
+                "insert into outbox_partition (topic_id, partition, next_offset) values ('topic', 0, 0), ('topic', 1, 0)");
+        for (int time = 0; time < 10; time++) {
+            OneTrip trip = new OneTrip(connection);
+            writes.advancePartitions(trip, "topic", Map.of(0, 1L, 1, 1L), new Position(1, 1, 0));
+            writes.advancePartitions(trip, "topic", Map.of(1, 2L), new Position(1, 1, 0));
+            trip.end();
+        }
+        assertEquals(
+                List.of(numbered(BatchWrites.ADVANCE_PARTITIONS), numbered(BatchWrites.ADVANCE_PARTITIONS)), kept());
+    }
+
+    private List<String> kept() throws SQLException {
         List<String> kept = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select statement from pg_prepared_statements")) {
@@ -140,7 +154,7 @@ class PlannedOnceTest {
                 kept.add(rows.getString(1));
             }
         }
-        assertEquals(List.of(numbered(SetAside.LOCK_PARKED)), kept);
+        return kept;
     }
 
     private static String numbered(String sql) {

@@ -14,57 +14,62 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Inserts many rows by {@code COPY} in its binary format: the server reads no text, evaluates no expressions, and writes a
- * page of rows at a time. It checks what an {@code INSERT} checks, unique keys too. Few rows go the same way: a
- * statement with as many parameters takes longer to plan than the second way to the server and back.
+ * page of rows at a time. It checks what an {@code INSERT} checks, unique keys too. Few rows are inserted by a statement that
+ * goes with others: a {@code COPY} is two trips of its own.
  */
-final class CopiedRows<T> {
+final class InsertedRows<T> {
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int PART = 64 * 1024;
 
+    /** So many take as long either way. */
+    private static final int FEW = 100;
+
     private final String table;
     private final List<String> names = new ArrayList<>();
     private final List<BinaryColumn<T>> columns = new ArrayList<>();
+    private String insert;
 
-    private CopiedRows(String table) {
+    private InsertedRows(String table) {
         this.table = table;
     }
 
-    static <T> CopiedRows<T> into(String table) {
-        return new CopiedRows<>(table);
+    static <T> InsertedRows<T> into(String table) {
+        return new InsertedRows<>(table);
     }
 
-    CopiedRows<T> text(String name, Function<T, String> column) {
+    InsertedRows<T> text(String name, Function<T, String> column) {
         return column(name, BinaryColumn.text(column));
     }
 
-    CopiedRows<T> utf8(String name, Function<T, byte[]> column) {
+    InsertedRows<T> utf8(String name, Function<T, byte[]> column) {
         return column(name, BinaryColumn.utf8(column));
     }
 
-    CopiedRows<T> number(String name, Function<T, Long> column) {
+    InsertedRows<T> number(String name, Function<T, Long> column) {
         return column(name, BinaryColumn.number(column));
     }
 
-    CopiedRows<T> integer(String name, Function<T, Integer> column) {
+    InsertedRows<T> integer(String name, Function<T, Integer> column) {
         return column(name, BinaryColumn.integer(column));
     }
 
-    CopiedRows<T> bool(String name, Function<T, Boolean> column) {
+    InsertedRows<T> bool(String name, Function<T, Boolean> column) {
         return column(name, BinaryColumn.bool(column));
     }
 
-    CopiedRows<T> uuid(String name, Function<T, UUID> column) {
+    InsertedRows<T> uuid(String name, Function<T, UUID> column) {
         return column(name, BinaryColumn.uuid(column));
     }
 
-    CopiedRows<T> instant(String name, Function<T, Instant> column) {
+    InsertedRows<T> instant(String name, Function<T, Instant> column) {
         return column(name, BinaryColumn.instant(column));
     }
 
-    private CopiedRows<T> column(String name, BinaryColumn<T> column) {
+    private InsertedRows<T> column(String name, BinaryColumn<T> column) {
         names.add(name);
         columns.add(column);
+        insert = "insert into " + table + " (" + String.join(", ", names) + ") select " + unnested();
         return this;
     }
 
@@ -73,25 +78,44 @@ final class CopiedRows<T> {
      * unnested in a select list, as a table function would lay each out in memory once more.
      */
     String unnested(String name) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(index -> "unnest(?::" + columns.get(index).type() + "[]) as " + names.get(index))
-                .collect(Collectors.joining(", ", "(select ", ") as " + name));
+        return "(select " + unnested() + ") as " + name;
     }
 
-    void set(Columns<T> parameters) throws SQLException {
+    private String unnested() {
+        return IntStream.range(0, columns.size())
+                .mapToObj(index -> "unnest(?::" + columns.get(index).type() + "[]) as " + names.get(index))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the first parameter behind them. */
+    int set(Columns<T> parameters) throws SQLException {
         for (BinaryColumn<T> column : columns) {
             parameters.column(column);
+        }
+        return parameters.next();
+    }
+
+    /** Now, or with the rest of the trip where they are few. */
+    void write(OneTrip trip, List<T> rows) throws SQLException {
+        if (rows.size() > FEW) {
+            OneTrip.expect(rows.size(), copy(trip.connection(), rows));
+        } else if (!rows.isEmpty()) {
+            trip.add(
+                    insert,
+                    rows.size(),
+                    (statement, first) ->
+                            set(Columns.of(trip.connection(), statement, rows).from(first)));
         }
     }
 
     /** Returns how many rows the table took. */
-    long write(Connection connection, List<T> rows) throws SQLException {
+    private long copy(Connection connection, List<T> rows) throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("copy " + table + " (" + String.join(", ", names) + ") from stdin (format binary)");
         try {
-            BinaryValues values = new BinaryValues();
+            BinaryValues values = new BinaryValues(PART);
             values.bare(SIGNATURE);
             // No flags, no extension.
             values.bare(0);

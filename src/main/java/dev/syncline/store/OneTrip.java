@@ -1,0 +1,69 @@
+package dev.syncline.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Statements that go to the database together: it carries them out in their order, for one way there and back, which takes
+ * longer than what each does to few rows.
+ */
+public final class OneTrip {
+
+    /** Sets a statement's parameters from the first that is its own, and tells the first that is not. */
+    @FunctionalInterface
+    interface Parameters {
+        int set(PreparedStatement statement, int first) throws SQLException;
+    }
+
+    private record Part(String sql, long rows, Parameters parameters) {}
+
+    private final Connection connection;
+    private final List<Part> parts = new ArrayList<>();
+
+    public OneTrip(Connection connection) {
+        this.connection = connection;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** @param rows that it is to write */
+    void add(String sql, long rows, Parameters parameters) {
+        parts.add(new Part(sql, rows, parameters));
+    }
+
+    /**
+     * Sends what there is, and waits for all of it.
+     *
+     * @throws IllegalStateException where one did not write as many rows as it was to
+     */
+    public void end() throws SQLException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        String all = parts.stream().map(Part::sql).collect(Collectors.joining(";"));
+        try (PreparedStatement statement = connection.prepareStatement(all)) {
+            int first = 1;
+            for (Part part : parts) {
+                first = part.parameters().set(statement, first);
+            }
+            statement.execute();
+            for (Part part : parts) {
+                expect(part.rows(), statement.getLargeUpdateCount());
+                statement.getMoreResults();
+            }
+        }
+        parts.clear();
+    }
+
+    static void expect(long rows, long written) {
+        if (rows != written) {
+            throw new IllegalStateException(written + " rows written instead of " + rows);
+        }
+    }
+}
