@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.change.ChangeType;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.RecordKey;
 import dev.syncline.change.UuidV7;
@@ -252,11 +253,22 @@ public class BatchTransaction {
                 .filter(Objects::nonNull)
                 .forEach(keys::add);
         List<UUID> ids = keys.stream().map(RecordKey::id).toList();
+        Set<ChangeKey> changes = changes(readable, letters.values());
+        Set<String> tenants = tenantsOfNew(readable);
+        OneTrip trip = new OneTrip(connection);
         // Before the ledger: who parks or ends a wait meanwhile is then seen there.
-        Map<ChangeKey, List<ParkedRow>> parked = keys.isEmpty() ? Map.of() : setAside.lockParked(connection, ids);
-        Map<ChangeKey, List<LedgerEntry>> ledger = ledger(connection, readable, letters.values(), parked);
-        Map<RecordKey, RecordRow> records =
-                keys.isEmpty() ? Map.of() : reads.lockRecords(connection, ids, maxBytes(sorted));
+        Map<ChangeKey, List<ParkedRow>> parked = setAside.lockParked(trip, ids);
+        Map<ChangeKey, List<LedgerEntry>> ledger = reads.ledger(trip, changes);
+        Map<String, Long> floors = reads.versionFloors(trip, tenants);
+        Map<RecordKey, RecordRow> records = reads.lockRecords(trip, ids, maxBytes(sorted));
+        trip.end();
+        // Seldom any: what parked changes wait for besides those at hand, and records that are not there to be updated.
+        Map<ChangeKey, List<LedgerEntry>> awaited = reads.ledger(trip, without(parked.keySet(), changes));
+        Map<String, Long> otherFloors =
+                reads.versionFloors(trip, without(tenantsOfAbsent(keys, records.keySet()), tenants));
+        trip.end();
+        ledger.putAll(awaited);
+        floors.putAll(otherFloors);
         Set<RevisionKey> bases = basesOf(sorted.due(), ledger, records);
         parked.values()
                 .forEach(rows ->
@@ -265,7 +277,7 @@ public class BatchTransaction {
                 ledger,
                 records,
                 reads.revisions(connection, bases),
-                versionFloors(connection, keys, records.keySet()),
+                floors,
                 parked,
                 letters,
                 earlierLetters(connection, sorted.answered())));
@@ -285,13 +297,8 @@ public class BatchTransaction {
                 .collect(Collectors.toSet());
     }
 
-    private Map<ChangeKey, List<LedgerEntry>> ledger(
-            Connection connection,
-            List<BatchItem> readable,
-            Collection<DeadLetterRow> letters,
-            Map<ChangeKey, List<ParkedRow>> parked)
-            throws SQLException {
-        Set<ChangeKey> changes = new HashSet<>(parked.keySet());
+    private static Set<ChangeKey> changes(List<BatchItem> readable, Collection<DeadLetterRow> letters) {
+        Set<ChangeKey> changes = new HashSet<>();
         for (BatchItem item : readable) {
             changes.add(item.changeKey());
             if (item.outbox().change().after() != null) {
@@ -301,17 +308,26 @@ public class BatchTransaction {
         letters.stream()
                 .filter(letter -> letter.changeId() != null)
                 .forEach(letter -> changes.add(new ChangeKey(letter.tenant(), letter.changeId())));
-        return changes.isEmpty() ? Map.of() : reads.ledger(connection, changes);
+        return changes;
     }
 
-    /** Only records that are not there can begin anew, above what was swept. */
-    private Map<String, Long> versionFloors(Connection connection, Set<RecordKey> keys, Set<RecordKey> present)
-            throws SQLException {
-        Set<String> tenants = keys.stream()
+    // Only records that are not there can begin anew, above what was swept.
+    private static Set<String> tenantsOfNew(List<BatchItem> readable) {
+        return readable.stream()
+                .filter(item -> item.outbox().change().type() == ChangeType.CREATE)
+                .map(item -> item.outbox().key().tenant())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> tenantsOfAbsent(Set<RecordKey> keys, Set<RecordKey> present) {
+        return keys.stream()
                 .filter(key -> !present.contains(key))
                 .map(RecordKey::tenant)
                 .collect(Collectors.toSet());
-        return tenants.isEmpty() ? Map.of() : reads.versionFloors(connection, tenants);
+    }
+
+    private static <T> Set<T> without(Set<T> all, Set<T> those) {
+        return all.stream().filter(one -> !those.contains(one)).collect(Collectors.toSet());
     }
 
     private Map<MessagePlace, DeadLetterRow> earlierLetters(Connection connection, List<BatchItem> answered)

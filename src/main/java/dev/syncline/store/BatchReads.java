@@ -155,34 +155,45 @@ public class BatchReads {
         }
     }
 
-    /** Every claim on each of these ids, in the order they came; other tenants' with the same ids among them. */
-    public Map<ChangeKey, List<LedgerEntry>> ledger(Connection connection, Collection<ChangeKey> changes)
-            throws SQLException {
+    /**
+     * Every claim on each of these ids, in the order they came; other tenants' with the same ids among them. There once the
+     * trip has ended.
+     */
+    public Map<ChangeKey, List<LedgerEntry>> ledger(OneTrip trip, Collection<ChangeKey> changes) {
         Map<ChangeKey, List<LedgerEntry>> found = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(LEDGER)) {
-            Columns.of(connection, statement, List.copyOf(changes)).uuid(ChangeKey::changeId);
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                LedgerEntry entry = Rows.ledgerEntry(rows);
-                found.computeIfAbsent(new ChangeKey(entry.key().tenant(), entry.changeId()), key -> new ArrayList<>())
-                        .add(entry);
-            }
+        if (!changes.isEmpty()) {
+            trip.read(
+                    LEDGER,
+                    (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(changes))
+                            .from(first)
+                            .uuid(ChangeKey::changeId)
+                            .next(),
+                    rows -> {
+                        while (rows.next()) {
+                            LedgerEntry entry = Rows.ledgerEntry(rows);
+                            ChangeKey key = new ChangeKey(entry.key().tenant(), entry.changeId());
+                            found.computeIfAbsent(key, each -> new ArrayList<>())
+                                    .add(entry);
+                        }
+                    });
         }
         return found;
     }
 
     /**
+     * There once the trip has ended; many are another trip, behind this one.
+     *
      * @param ids {@link RecordKey#id} of each
      * @throws BatchTooLargeException where they hold more content than the batch may load
      */
-    public Map<RecordKey, RecordRow> lockRecords(Connection connection, Collection<UUID> ids, long maxBytes)
+    public Map<RecordKey, RecordRow> lockRecords(OneTrip trip, Collection<UUID> ids, long maxBytes)
             throws SQLException {
         Map<RecordKey, RecordRow> found = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(RECORDS)) {
-            Columns.of(connection, statement, List.copyOf(ids)).uuid(id -> id);
-            // In parts, so that what is too much is known before all of it is here.
-            statement.setFetchSize(FETCH);
-            ResultSet rows = statement.executeQuery();
+        OneTrip.Parameters parameters = (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(ids))
+                .from(first)
+                .uuid(id -> id)
+                .next();
+        OneTrip.Reading reading = rows -> {
             long bytes = 0;
             while (rows.next()) {
                 RecordRow row = Rows.record(rows);
@@ -192,6 +203,17 @@ public class BatchReads {
                 }
                 found.put(row.key(), row);
             }
+        };
+        if (ids.size() > FETCH) {
+            trip.end();
+            try (PreparedStatement statement = trip.connection().prepareStatement(RECORDS)) {
+                parameters.set(statement, 1);
+                // In parts, so that what is too much is known before all of it is here.
+                statement.setFetchSize(FETCH);
+                reading.take(statement.executeQuery());
+            }
+        } else if (!ids.isEmpty()) {
+            trip.read(RECORDS, parameters, reading);
         }
         return found;
     }
@@ -216,16 +238,22 @@ public class BatchReads {
         return found;
     }
 
-    /** The highest version ever swept, by tenant; tenants in which nothing was are absent. */
-    public Map<String, Long> versionFloors(Connection connection, Collection<String> tenants) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FLOORS)) {
-            statement.setArray(1, connection.createArrayOf("text", tenants.toArray()));
-            Map<String, Long> floors = new HashMap<>();
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                floors.put(rows.getString(1), rows.getLong(2));
-            }
-            return floors;
+    /** The highest version ever swept, by tenant; tenants in which nothing was are absent. There once the trip has ended. */
+    public Map<String, Long> versionFloors(OneTrip trip, Collection<String> tenants) {
+        Map<String, Long> floors = new HashMap<>();
+        if (!tenants.isEmpty()) {
+            trip.read(
+                    FLOORS,
+                    (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(tenants))
+                            .from(first)
+                            .text(tenant -> tenant)
+                            .next(),
+                    rows -> {
+                        while (rows.next()) {
+                            floors.put(rows.getString(1), rows.getLong(2));
+                        }
+                    });
         }
+        return floors;
     }
 }

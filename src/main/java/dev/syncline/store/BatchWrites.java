@@ -172,7 +172,7 @@ public class BatchWrites {
             return;
         }
         RecordRow any = rows.get(0);
-        trip.add(UPDATE_RECORDS, rows.size(), (statement, first) -> {
+        trip.write(UPDATE_RECORDS, rows.size(), (statement, first) -> {
             statement.setInt(first, any.position().epoch());
             statement.setLong(first + 1, any.position().tx());
             statement.setObject(first + 2, any.writer().at().atOffset(ZoneOffset.UTC));
@@ -255,7 +255,7 @@ public class BatchWrites {
             return;
         }
         List<Map.Entry<Integer, Long>> rows = List.copyOf(nextOffsets.entrySet());
-        trip.add(ADVANCE_PARTITIONS, rows.size(), (statement, first) -> {
+        trip.write(ADVANCE_PARTITIONS, rows.size(), (statement, first) -> {
             statement.setInt(first, writer.epoch());
             statement.setLong(first + 1, writer.tx());
             statement.setInt(first + 2, writer.epoch());

@@ -100,7 +100,7 @@ final class InsertedRows<T> {
         if (rows.size() > FEW) {
             OneTrip.expect(rows.size(), copy(trip.connection(), rows));
         } else if (!rows.isEmpty()) {
-            trip.add(
+            trip.write(
                     insert,
                     rows.size(),
                     (statement, first) ->

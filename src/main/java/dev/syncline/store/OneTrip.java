@@ -2,6 +2,7 @@ package dev.syncline.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,18 @@ public final class OneTrip {
         int set(PreparedStatement statement, int first) throws SQLException;
     }
 
-    private record Part(String sql, long rows, Parameters parameters) {}
+    /** Takes what a statement found. */
+    @FunctionalInterface
+    interface Reading {
+        void take(ResultSet rows) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Outcome {
+        void take(PreparedStatement statement) throws SQLException;
+    }
+
+    private record Part(String sql, Parameters parameters, Outcome outcome) {}
 
     private final Connection connection;
     private final List<Part> parts = new ArrayList<>();
@@ -32,13 +44,17 @@ public final class OneTrip {
         return connection;
     }
 
+    void read(String sql, Parameters parameters, Reading reading) {
+        parts.add(new Part(sql, parameters, statement -> reading.take(statement.getResultSet())));
+    }
+
     /** @param rows that it is to write */
-    void add(String sql, long rows, Parameters parameters) {
-        parts.add(new Part(sql, rows, parameters));
+    void write(String sql, long rows, Parameters parameters) {
+        parts.add(new Part(sql, parameters, statement -> expect(rows, statement.getLargeUpdateCount())));
     }
 
     /**
-     * Sends what there is, and waits for all of it.
+     * Sends what there is, and waits for all of it; then what was to be read is.
      *
      * @throws IllegalStateException where one did not write as many rows as it was to
      */
@@ -54,7 +70,7 @@ public final class OneTrip {
             }
             statement.execute();
             for (Part part : parts) {
-                expect(part.rows(), statement.getLargeUpdateCount());
+                part.outcome().take(statement);
                 statement.getMoreResults();
             }
         }

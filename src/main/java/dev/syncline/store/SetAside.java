@@ -64,19 +64,29 @@ public class SetAside {
             + " as n(tenant, id, state, cause, detail, exception, failed_at)"
             + " where dead_letter.tenant = n.tenant and dead_letter.id = n.id";
 
-    /** What waits for a change to one of the records of these ids, by what it waits for, in the order it came. */
-    public Map<ChangeKey, List<ParkedRow>> lockParked(Connection connection, Collection<UUID> records)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_PARKED)) {
-            Columns.of(connection, statement, List.copyOf(records)).uuid(id -> id);
-            List<ParkedRow> rows = parkedRows(statement.executeQuery());
-            rows.sort((a, b) -> Long.compare(a.message().offset(), b.message().offset()));
-            Map<ChangeKey, List<ParkedRow>> byPredecessor = new HashMap<>();
-            rows.forEach(row -> byPredecessor
-                    .computeIfAbsent(row.predecessor(), key -> new ArrayList<>())
-                    .add(row));
-            return byPredecessor;
+    /**
+     * What waits for a change to one of the records of these ids, by what it waits for, in the order it came. There once the
+     * trip has ended.
+     */
+    public Map<ChangeKey, List<ParkedRow>> lockParked(OneTrip trip, Collection<UUID> records) {
+        Map<ChangeKey, List<ParkedRow>> byPredecessor = new HashMap<>();
+        if (!records.isEmpty()) {
+            trip.read(
+                    LOCK_PARKED,
+                    (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(records))
+                            .from(first)
+                            .uuid(id -> id)
+                            .next(),
+                    found -> {
+                        List<ParkedRow> rows = parkedRows(found);
+                        rows.sort((a, b) ->
+                                Long.compare(a.message().offset(), b.message().offset()));
+                        rows.forEach(row -> byPredecessor
+                                .computeIfAbsent(row.predecessor(), key -> new ArrayList<>())
+                                .add(row));
+                    });
         }
+        return byPredecessor;
     }
 
     /** Changes parked before a time whose predecessor was never seen; those that others work on are left out. */

@@ -124,7 +124,10 @@ class DatabaseFailureTest {
         ChangeKey key = new ChangeKey(tenant, id);
 
         try (Connection connection = database.getConnection()) {
-            LedgerEntry entry = reads.ledger(connection, List.of(key)).get(key).get(0);
+            OneTrip trip = new OneTrip(connection);
+            Map<ChangeKey, List<LedgerEntry>> found = reads.ledger(trip, List.of(key));
+            trip.end();
+            LedgerEntry entry = found.get(key).get(0);
             assertEquals("record-not-found", entry.code().code());
             assertNull(entry.content());
         }

@@ -125,7 +125,9 @@ class PlannedOnceTest {
             setAside.lockLetters(connection, List.of(letter));
             setAside.lettersOf(connection, List.of(place));
             setAside.deleteParked(connection, List.of(change));
-            setAside.lockParked(connection, List.of(change.changeId()));
+            OneTrip trip = new OneTrip(connection);
+            setAside.lockParked(trip, List.of(change.changeId()));
+            trip.end();
         }
         assertEquals(List.of(numbered(SetAside.LOCK_PARKED)), kept());
     }
