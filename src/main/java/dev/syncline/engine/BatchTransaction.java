@@ -259,8 +259,9 @@ public class BatchTransaction {
         // Before the ledger: who parks or ends a wait meanwhile is then seen there.
         Map<ChangeKey, List<ParkedRow>> parked = setAside.lockParked(trip, ids);
         Map<ChangeKey, List<LedgerEntry>> ledger = reads.ledger(trip, changes);
-        Map<String, Long> floors = reads.versionFloors(trip, tenants);
         Map<RecordKey, RecordRow> records = reads.lockRecords(trip, ids, maxBytes(sorted));
+        // Behind the records: a sweep that took one away while it was waited for has raised the floor.
+        Map<String, Long> floors = reads.versionFloors(trip, tenants);
         trip.end();
         // Seldom any: what parked changes wait for besides those at hand, and records that are not there to be updated.
         Map<ChangeKey, List<LedgerEntry>> awaited = reads.ledger(trip, without(parked.keySet(), changes));

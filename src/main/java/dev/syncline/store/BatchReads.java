@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What the engine reads for a batch, each table in one statement; rows that it will write are locked. */
+/** What the engine reads for a batch, many rows by a statement; rows that it will write are locked. */
 @ApplicationScoped
 public class BatchReads {
 
     private static final int FETCH = 200;
 
-    // For the rest of the transaction. Its statements find rows by one key each, and making a plan for few takes longer
-    // than
-    // to carry it out. It is kept however the tables grow, so what is good for an empty one only is left out.
+    // For the rest of the transaction. Its statements find rows by one key each, and to make a plan for a few takes
+    // longer
+    // than to carry it out. A plan is kept however the tables grow: what is good for an empty one only is left out.
     static final String PLAN_ONCE = "set_config('plan_cache_mode', 'force_generic_plan', true),"
             + " set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
             + " set_config('enable_mergejoin', 'off', true)";
@@ -159,11 +159,12 @@ public class BatchReads {
      * Every claim on each of these ids, in the order they came; other tenants' with the same ids among them. There once the
      * trip has ended.
      */
-    public Map<ChangeKey, List<LedgerEntry>> ledger(OneTrip trip, Collection<ChangeKey> changes) {
+    public Map<ChangeKey, List<LedgerEntry>> ledger(OneTrip trip, Collection<ChangeKey> changes) throws SQLException {
         Map<ChangeKey, List<LedgerEntry>> found = new HashMap<>();
         if (!changes.isEmpty()) {
             trip.read(
                     LEDGER,
+                    changes.size(),
                     (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(changes))
                             .from(first)
                             .uuid(ChangeKey::changeId)
@@ -181,7 +182,7 @@ public class BatchReads {
     }
 
     /**
-     * There once the trip has ended; many are another trip, behind this one.
+     * There once the trip has ended; for many it ends here, and they are read behind it.
      *
      * @param ids {@link RecordKey#id} of each
      * @throws BatchTooLargeException where they hold more content than the batch may load
@@ -213,7 +214,7 @@ public class BatchReads {
                 reading.take(statement.executeQuery());
             }
         } else if (!ids.isEmpty()) {
-            trip.read(RECORDS, parameters, reading);
+            trip.read(RECORDS, ids.size(), parameters, reading);
         }
         return found;
     }
@@ -239,11 +240,12 @@ public class BatchReads {
     }
 
     /** The highest version ever swept, by tenant; tenants in which nothing was are absent. There once the trip has ended. */
-    public Map<String, Long> versionFloors(OneTrip trip, Collection<String> tenants) {
+    public Map<String, Long> versionFloors(OneTrip trip, Collection<String> tenants) throws SQLException {
         Map<String, Long> floors = new HashMap<>();
         if (!tenants.isEmpty()) {
             trip.read(
                     FLOORS,
+                    tenants.size(),
                     (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(tenants))
                             .from(first)
                             .text(tenant -> tenant)

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What the engine writes for a batch, each table but that of the partitions in one statement. */
+/** What the engine writes for a batch, each table in one statement. */
 @ApplicationScoped
 public class BatchWrites {
 

@@ -1,6 +1,7 @@
 package dev.syncline.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -15,6 +16,9 @@ import org.postgresql.core.Oid;
  * @param value writes that of a row
  */
 record BinaryColumn<T>(String type, int oid, int arrayOid, BiConsumer<BinaryValues, T> value) {
+
+    private static final int HEADER = 20;
+    private static final int EXPECTED = 32;
 
     static <T> BinaryColumn<T> text(Function<T, String> column) {
         return new BinaryColumn<>("text", Oid.TEXT, Oid.TEXT_ARRAY, (values, row) -> values.text(column.apply(row)));
@@ -52,5 +56,23 @@ record BinaryColumn<T>(String type, int oid, int arrayOid, BiConsumer<BinaryValu
                 Oid.TIMESTAMPTZ,
                 Oid.TIMESTAMPTZ_ARRAY,
                 (values, row) -> values.instant(column.apply(row)));
+    }
+
+    /** The values of these rows as one array; null where it would be larger. */
+    byte[] array(List<T> rows, int maxBytes) {
+        BinaryValues values = new BinaryValues(HEADER + rows.size() * EXPECTED);
+        // Dimensions; whether there may be nulls; the elements' type; how many there are, and the first one's index.
+        values.bare(1);
+        values.bare(1);
+        values.bare(oid);
+        values.bare(rows.size());
+        values.bare(1);
+        for (T row : rows) {
+            value.accept(values, row);
+            if (values.size() > maxBytes) {
+                return null;
+            }
+        }
+        return values.taken();
     }
 }

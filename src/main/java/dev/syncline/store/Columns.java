@@ -16,9 +16,6 @@ import org.postgresql.jdbc.PgArray;
  */
 final class Columns<T> {
 
-    private static final int HEADER = 20;
-    private static final int EXPECTED = 32;
-
     private final BaseConnection connection;
     private final PreparedStatement statement;
     private final List<T> rows;
@@ -78,15 +75,8 @@ final class Columns<T> {
     }
 
     Columns<T> column(BinaryColumn<T> column) throws SQLException {
-        BinaryValues values = new BinaryValues(HEADER + rows.size() * EXPECTED);
-        // Dimensions; whether there may be nulls; the elements' type; how many there are, and the first one's index.
-        values.bare(1);
-        values.bare(1);
-        values.bare(column.oid());
-        values.bare(rows.size());
-        values.bare(1);
-        rows.forEach(row -> column.value().accept(values, row));
-        statement.setArray(++parameter, new PgArray(connection, column.arrayOid(), values.taken()));
+        byte[] array = column.array(rows, Integer.MAX_VALUE);
+        statement.setArray(++parameter, new PgArray(connection, column.arrayOid(), array));
         return this;
     }
 }

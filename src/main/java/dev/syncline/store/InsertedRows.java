@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PgArray;
 
 /**
  * Inserts many rows by {@code COPY} in its binary format: the server reads no text, evaluates no expressions, and writes a
@@ -24,6 +26,9 @@ final class InsertedRows<T> {
 
     /** So many take as long either way. */
     private static final int FEW = 100;
+
+    /** And so much is held of them until they are sent; a {@code COPY} holds a part. */
+    private static final int FEW_BYTES = 256 * 1024;
 
     private final String table;
     private final List<String> names = new ArrayList<>();
@@ -95,17 +100,41 @@ final class InsertedRows<T> {
         return parameters.next();
     }
 
-    /** Now, or with the rest of the trip where they are few. */
+    /** With the rest of the trip where they are few; else now, behind what the trip holds so far. */
     void write(OneTrip trip, List<T> rows) throws SQLException {
-        if (rows.size() > FEW) {
-            OneTrip.expect(rows.size(), copy(trip.connection(), rows));
-        } else if (!rows.isEmpty()) {
-            trip.write(
-                    insert,
-                    rows.size(),
-                    (statement, first) ->
-                            set(Columns.of(trip.connection(), statement, rows).from(first)));
+        if (rows.isEmpty()) {
+            return;
         }
+        List<byte[]> arrays = rows.size() > FEW ? List.of() : arrays(rows);
+        if (arrays.isEmpty()) {
+            trip.end();
+            OneTrip.expect(rows.size(), copy(trip.connection(), rows));
+        } else {
+            trip.write(insert, rows.size(), (statement, first) -> {
+                BaseConnection connection = trip.connection().unwrap(BaseConnection.class);
+                for (int index = 0; index < arrays.size(); index++) {
+                    statement.setArray(
+                            first + index,
+                            new PgArray(connection, columns.get(index).arrayOid(), arrays.get(index)));
+                }
+                return first + arrays.size();
+            });
+        }
+    }
+
+    /** The columns' values; none where they are large. */
+    private List<byte[]> arrays(List<T> rows) {
+        List<byte[]> arrays = new ArrayList<>(columns.size());
+        int bytes = 0;
+        for (BinaryColumn<T> column : columns) {
+            byte[] array = column.array(rows, FEW_BYTES - bytes);
+            if (array == null) {
+                return List.of();
+            }
+            bytes += array.length;
+            arrays.add(array);
+        }
+        return arrays;
     }
 
     /** Returns how many rows the table took. */

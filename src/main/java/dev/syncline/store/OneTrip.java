@@ -33,6 +33,12 @@ public final class OneTrip {
 
     private record Part(String sql, Parameters parameters, Outcome outcome) {}
 
+    /**
+     * So many values go together. The driver sends all of a trip before it reads any of it: a server that cannot get rid of
+     * a first answer does not take what is sent then, which has to fit between the two.
+     */
+    private static final int FEW = 500;
+
     private final Connection connection;
     private final List<Part> parts = new ArrayList<>();
 
@@ -44,8 +50,19 @@ public final class OneTrip {
         return connection;
     }
 
-    void read(String sql, Parameters parameters, Reading reading) {
+    /**
+     * By a trip of its own, behind those that came before, where it asks for many.
+     *
+     * @param values that its parameters hold
+     */
+    void read(String sql, int values, Parameters parameters, Reading reading) throws SQLException {
+        if (values > FEW) {
+            end();
+        }
         parts.add(new Part(sql, parameters, statement -> reading.take(statement.getResultSet())));
+        if (values > FEW) {
+            end();
+        }
     }
 
     /** @param rows that it is to write */
@@ -62,19 +79,20 @@ public final class OneTrip {
         if (parts.isEmpty()) {
             return;
         }
-        String all = parts.stream().map(Part::sql).collect(Collectors.joining(";"));
+        List<Part> those = List.copyOf(parts);
+        parts.clear();
+        String all = those.stream().map(Part::sql).collect(Collectors.joining(";"));
         try (PreparedStatement statement = connection.prepareStatement(all)) {
             int first = 1;
-            for (Part part : parts) {
+            for (Part part : those) {
                 first = part.parameters().set(statement, first);
             }
             statement.execute();
-            for (Part part : parts) {
+            for (Part part : those) {
                 part.outcome().take(statement);
                 statement.getMoreResults();
             }
         }
-        parts.clear();
     }
 
     static void expect(long rows, long written) {

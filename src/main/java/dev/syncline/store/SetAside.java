@@ -68,11 +68,12 @@ public class SetAside {
      * What waits for a change to one of the records of these ids, by what it waits for, in the order it came. There once the
      * trip has ended.
      */
-    public Map<ChangeKey, List<ParkedRow>> lockParked(OneTrip trip, Collection<UUID> records) {
+    public Map<ChangeKey, List<ParkedRow>> lockParked(OneTrip trip, Collection<UUID> records) throws SQLException {
         Map<ChangeKey, List<ParkedRow>> byPredecessor = new HashMap<>();
         if (!records.isEmpty()) {
             trip.read(
                     LOCK_PARKED,
+                    records.size(),
                     (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(records))
                             .from(first)
                             .uuid(id -> id)

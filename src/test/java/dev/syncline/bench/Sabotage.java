@@ -40,7 +40,7 @@ final class Sabotage {
 
     /** A crash after the batch's rows are written, before the transaction commits. */
     static Sabotage crashBeforeCommit(Path folder) {
-        return new Sabotage(folder, "return,dev.syncline.store.OneTrip,end");
+        return new Sabotage(folder, "return,dev.syncline.engine.BatchTransaction,write");
     }
 
     /** A crash after the transaction's commit, before the first ack is published. */

@@ -3,6 +3,7 @@ package dev.syncline.service;
 import static dev.syncline.service.Changes.create;
 import static dev.syncline.service.Changes.delete;
 import static dev.syncline.service.Changes.update;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +16,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,29 @@ class RetentionTest {
         JsonNode ack = alice.sync("phone", create("message", "m-1", Map.of("text", "anew")));
         assertEquals("APPLIED", ack.get("outcome").asText());
         assertEquals(4, ack.get("version").asLong());
+    }
+
+    @Test
+    void aRecordMadeAgainWhileItsTombstoneIsSweptCountsOnAsWell() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        alice.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
+        alice.sync("phone", delete("message", "m-1", 2L));
+        Map<String, Object> anew = create("message", "m-1", Map.of("text", "anew"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // As a sweep that has not committed yet.
+            statement.execute("insert into version_floor (tenant, version, swept_epoch, swept_tx, swept_ordinal)"
+                    + " select tenant, version, epoch, tx, ordinal from record where tenant = '" + tenant + "'");
+            statement.execute("delete from record where tenant = '" + tenant + "'");
+            alice.push("phone", List.of(anew));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() ->
+                            tables.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") > 0);
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+        assertEquals(4, alice.sync("phone", anew).get("version").asLong());
     }
 
     @Test

@@ -3,19 +3,14 @@ package dev.syncline.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.syncline.backends.TestBackends;
 import dev.syncline.change.RecordKey;
-import dev.syncline.embedded.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,49 +32,32 @@ class NewDatabaseTest {
     @TempDir
     Path folder;
 
-    private Database database;
+    private NewInstallation installation;
     private Connection connection;
 
     @BeforeEach
     void begin() throws SQLException {
-        database = TestBackends.newDatabase(folder.resolve("postgres"));
-        database.start();
-        Flyway.configure()
-                .dataSource(database.jdbcUrl(), Database.USER, Database.PASSWORD)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        connection = DriverManager.getConnection(
-                // As the service's own connections plan.
-                database.jdbcUrl() + "?options=-c%20plan_cache_mode=force_custom_plan%20-c%20jit=off"
-                        + "%20-c%20random_page_cost=1.1",
-                Database.USER,
-                Database.PASSWORD);
-        execute("alter table record set (autovacuum_enabled = off)");
-        execute("alter table revision set (autovacuum_enabled = off)");
-        execute("alter table ledger set (autovacuum_enabled = off)");
-        execute("insert into record select 't', 'message', 'm-' || n, 2, false, 1, n / 10, n % 10, 0, 'c',"
+        installation = NewInstallation.in(folder);
+        connection = installation.connection();
+        installation.leaveAlone("record");
+        installation.leaveAlone("revision");
+        installation.leaveAlone("ledger");
+        installation.execute("insert into record select 't', 'message', 'm-' || n, 2, false, 1, n / 10, n % 10, 0, 'c',"
                 + " gen_random_uuid(), null, '{}', 's', 'c', gen_random_uuid(), now(), record_id('t', 'message', 'm-' || n)"
                 + " from generate_series(1, " + ROWS + ") n");
-        execute("insert into revision select tenant, entity, entity_id, 1, false, 0, data, 's', 'c',"
+        installation.execute("insert into revision select tenant, entity, entity_id, 1, false, 0, data, 's', 'c',"
                 + " gen_random_uuid(), now(), now(), 1, 1, 0, record_id from record");
-        execute("insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
-                + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
-                + " select 't', ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, 0, 's', 'c', 'message',"
-                + " 'm-' || n, gen_random_uuid(), 'APPLIED', 1, 0, 1, n / 10, n % 10, now(), now()"
-                + " from generate_series(1, " + ROWS + ") n");
+        installation.execute(
+                "insert into ledger (tenant, change_id, claim, subject, client_id, entity, entity_id, fingerprint,"
+                        + " outcome, version, stamp_millis, epoch, tx, ordinal, received_at, resolved_at)"
+                        + " select 't', ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, 0, 's', 'c', 'message',"
+                        + " 'm-' || n, gen_random_uuid(), 'APPLIED', 1, 0, 1, n / 10, n % 10, now(), now()"
+                        + " from generate_series(1, " + ROWS + ") n");
     }
 
     @AfterEach
     void end() throws SQLException {
-        connection.close();
-        database.close();
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        installation.close();
     }
 
     @Test

@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.syncline.backends.TestBackends;
-import dev.syncline.embedded.Database;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Origin;
+import dev.syncline.change.Outcome;
+import dev.syncline.change.RecordKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,7 +25,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,50 +50,32 @@ class PlannedOnceTest {
     @TempDir
     Path folder;
 
-    private Database database;
+    private NewInstallation installation;
     private Connection connection;
 
     @BeforeEach
     void begin() throws SQLException {
-        database = TestBackends.newDatabase(folder.resolve("postgres"));
-        database.start();
-        Flyway.configure()
-                .dataSource(database.jdbcUrl(), Database.USER, Database.PASSWORD)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        connection = DriverManager.getConnection(
-                // As the service's own connections plan.
-                database.jdbcUrl() + "?options=-c%20plan_cache_mode=force_custom_plan%20-c%20jit=off"
-                        + "%20-c%20random_page_cost=1.1",
-                Database.USER,
-                Database.PASSWORD);
-        execute("vacuum");
+        installation = NewInstallation.in(folder);
+        connection = installation.connection();
+        installation.execute("vacuum");
         for (String table : WAYS.stream().map(Way::table).collect(Collectors.toSet())) {
-            execute("alter table " + table + " set (autovacuum_enabled = off)");
+            installation.leaveAlone(table);
         }
     }
 
     @AfterEach
     void end() throws SQLException {
-        connection.close();
-        database.close();
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        installation.close();
     }
 
     @Test
     void whatIsPlannedForEmptyTablesGoesByKey() throws SQLException {
         Map<Way, String> executions = new LinkedHashMap<>();
         connection.setAutoCommit(false);
-        execute("select " + BatchReads.PLAN_ONCE);
+        installation.execute("select " + BatchReads.PLAN_ONCE);
         for (Way way : WAYS) {
             String name = "way_" + executions.size();
-            execute("prepare " + name + " as " + numbered(way.sql()));
+            installation.execute("prepare " + name + " as " + numbered(way.sql()));
             executions.put(way, execution(name, way.sql()));
         }
         for (Way way : WAYS) {
@@ -104,12 +87,12 @@ class PlannedOnceTest {
     /** If it were not for what the engine sets, they would not: such a test could not fail. */
     @Test
     void withoutThatSomeWouldReadWholeTables() throws SQLException {
-        execute("set plan_cache_mode = force_generic_plan");
+        installation.execute("set plan_cache_mode = force_generic_plan");
         boolean someScan = false;
         for (Way way : WAYS) {
-            execute("prepare scanning as " + numbered(way.sql()));
+            installation.execute("prepare scanning as " + numbered(way.sql()));
             someScan |= scans(planOf(execution("scanning", way.sql())), way.table());
-            execute("deallocate scanning");
+            installation.execute("deallocate scanning");
         }
         assertTrue(someScan);
     }
@@ -120,11 +103,19 @@ class PlannedOnceTest {
         DeadLetterKey letter = new DeadLetterKey("t", UUID.randomUUID());
         MessagePlace place = new MessagePlace("outbox", 0, 1);
         ChangeKey change = new ChangeKey("t", UUID.randomUUID());
+        LedgerEntry entry = entry("small");
         SetAside setAside = new SetAside();
+        BatchWrites writes = new BatchWrites();
+        OneTrip once = new OneTrip(connection);
+        writes.insertLedger(once, List.of(entry));
+        once.end();
         for (int time = 0; time < 10; time++) {
             setAside.lockLetters(connection, List.of(letter));
             setAside.lettersOf(connection, List.of(place));
+            setAside.updateLetters(connection, List.of(letter()));
             setAside.deleteParked(connection, List.of(change));
+            writes.touchLedger(connection, List.of(entry));
+            writes.updateLedger(connection, List.of(entry));
             OneTrip trip = new OneTrip(connection);
             setAside.lockParked(trip, List.of(change.changeId()));
             trip.end();
@@ -136,7 +127,7 @@ class PlannedOnceTest {
     @Test
     void whatGoesTogetherIsKept() throws SQLException {
         BatchWrites writes = new BatchWrites();
-        execute(
+        installation.execute(
                 "insert into outbox_partition (topic_id, partition, next_offset) values ('topic', 0, 0), ('topic', 1, 0)");
         for (int time = 0; time < 10; time++) {
             OneTrip trip = new OneTrip(connection);
@@ -146,6 +137,68 @@ class PlannedOnceTest {
         }
         assertEquals(
                 List.of(numbered(BatchWrites.ADVANCE_PARTITIONS), numbered(BatchWrites.ADVANCE_PARTITIONS)), kept());
+    }
+
+    /** What is held until a trip's end is bounded. */
+    @Test
+    void fewSmallRowsGoWithTheTripAndLargeOnesAtOnce() throws SQLException {
+        BatchWrites writes = new BatchWrites();
+        OneTrip trip = new OneTrip(connection);
+        writes.insertLedger(trip, List.of(entry("small")));
+        assertEquals(0, entries());
+        writes.insertLedger(trip, List.of(entry("large".repeat(100_000))));
+        assertEquals(2, entries());
+        writes.insertLedger(trip, List.of(entry("small")));
+        assertEquals(2, entries());
+        trip.end();
+        assertEquals(3, entries());
+    }
+
+    private long entries() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(*) from ledger")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static LedgerEntry entry(String content) {
+        return new LedgerEntry(
+                new Origin("t", "s", "c"),
+                new RecordKey("t", "message", "m-1"),
+                UUID.randomUUID(),
+                0,
+                UUID.randomUUID(),
+                Outcome.REJECTED,
+                1,
+                0,
+                new Position(1, 1, 0),
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                ErrorCode.DISCARDED,
+                "an operator discarded the change",
+                null,
+                null,
+                content,
+                null);
+    }
+
+    private static DeadLetterRow letter() {
+        return new DeadLetterRow(
+                UUID.randomUUID(),
+                DeadLetterRow.State.PENDING,
+                0,
+                null,
+                null,
+                null,
+                ErrorCode.UNDECODABLE,
+                "no JSON",
+                null,
+                new Message("outbox", 0, 1, null, null, null),
+                null,
+                Instant.EPOCH);
     }
 
     private List<String> kept() throws SQLException {
