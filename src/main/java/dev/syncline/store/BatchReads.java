@@ -21,9 +21,9 @@ public class BatchReads {
 
     private static final int FETCH = 200;
 
-    // For the rest of the transaction. Its statements find rows by one key each, and to make a plan for a few takes
-    // longer
-    // than to carry it out. A plan is kept however the tables grow: what is good for an empty one only is left out.
+    // For the rest of the transaction. Its statements find rows by one key each, and for a few rows it takes longer to
+    // make a plan than to carry it out. A plan is kept however the tables grow: what is good for an empty one only is
+    // left out.
     static final String PLAN_ONCE = "set_config('plan_cache_mode', 'force_generic_plan', true),"
             + " set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
             + " set_config('enable_mergejoin', 'off', true)";
@@ -161,23 +161,13 @@ public class BatchReads {
      */
     public Map<ChangeKey, List<LedgerEntry>> ledger(OneTrip trip, Collection<ChangeKey> changes) throws SQLException {
         Map<ChangeKey, List<LedgerEntry>> found = new HashMap<>();
-        if (!changes.isEmpty()) {
-            trip.read(
-                    LEDGER,
-                    changes.size(),
-                    (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(changes))
-                            .from(first)
-                            .uuid(ChangeKey::changeId)
-                            .next(),
-                    rows -> {
-                        while (rows.next()) {
-                            LedgerEntry entry = Rows.ledgerEntry(rows);
-                            ChangeKey key = new ChangeKey(entry.key().tenant(), entry.changeId());
-                            found.computeIfAbsent(key, each -> new ArrayList<>())
-                                    .add(entry);
-                        }
-                    });
-        }
+        trip.read(LEDGER, changes, BinaryColumn.uuid(ChangeKey::changeId), rows -> {
+            while (rows.next()) {
+                LedgerEntry entry = Rows.ledgerEntry(rows);
+                found.computeIfAbsent(new ChangeKey(entry.key().tenant(), entry.changeId()), key -> new ArrayList<>())
+                        .add(entry);
+            }
+        });
         return found;
     }
 
@@ -190,10 +180,7 @@ public class BatchReads {
     public Map<RecordKey, RecordRow> lockRecords(OneTrip trip, Collection<UUID> ids, long maxBytes)
             throws SQLException {
         Map<RecordKey, RecordRow> found = new HashMap<>();
-        OneTrip.Parameters parameters = (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(ids))
-                .from(first)
-                .uuid(id -> id)
-                .next();
+        BinaryColumn<UUID> id = BinaryColumn.uuid(each -> each);
         OneTrip.Reading reading = rows -> {
             long bytes = 0;
             while (rows.next()) {
@@ -208,13 +195,13 @@ public class BatchReads {
         if (ids.size() > FETCH) {
             trip.end();
             try (PreparedStatement statement = trip.connection().prepareStatement(RECORDS)) {
-                parameters.set(statement, 1);
+                Columns.of(trip.connection(), statement, List.copyOf(ids)).column(id);
                 // In parts, so that what is too much is known before all of it is here.
                 statement.setFetchSize(FETCH);
                 reading.take(statement.executeQuery());
             }
-        } else if (!ids.isEmpty()) {
-            trip.read(RECORDS, ids.size(), parameters, reading);
+        } else {
+            trip.read(RECORDS, ids, id, reading);
         }
         return found;
     }
@@ -242,20 +229,11 @@ public class BatchReads {
     /** The highest version ever swept, by tenant; tenants in which nothing was are absent. There once the trip has ended. */
     public Map<String, Long> versionFloors(OneTrip trip, Collection<String> tenants) throws SQLException {
         Map<String, Long> floors = new HashMap<>();
-        if (!tenants.isEmpty()) {
-            trip.read(
-                    FLOORS,
-                    tenants.size(),
-                    (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(tenants))
-                            .from(first)
-                            .text(tenant -> tenant)
-                            .next(),
-                    rows -> {
-                        while (rows.next()) {
-                            floors.put(rows.getString(1), rows.getLong(2));
-                        }
-                    });
-        }
+        trip.read(FLOORS, tenants, BinaryColumn.text(tenant -> tenant), rows -> {
+            while (rows.next()) {
+                floors.put(rows.getString(1), rows.getLong(2));
+            }
+        });
         return floors;
     }
 }

@@ -75,7 +75,11 @@ final class Columns<T> {
     }
 
     Columns<T> column(BinaryColumn<T> column) throws SQLException {
-        byte[] array = column.array(rows, Integer.MAX_VALUE);
+        return column(column, column.array(rows, Integer.MAX_VALUE));
+    }
+
+    /** @param array of the column's values, as {@link BinaryColumn#array} makes it */
+    Columns<T> column(BinaryColumn<T> column, byte[] array) throws SQLException {
         statement.setArray(++parameter, new PgArray(connection, column.arrayOid(), array));
         return this;
     }

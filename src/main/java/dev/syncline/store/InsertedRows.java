@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.jdbc.PgArray;
 
 /**
  * Inserts many rows by {@code COPY} in its binary format: the server reads no text, evaluates no expressions, and writes a
@@ -92,12 +90,10 @@ final class InsertedRows<T> {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns the first parameter behind them. */
-    int set(Columns<T> parameters) throws SQLException {
+    void set(Columns<T> parameters) throws SQLException {
         for (BinaryColumn<T> column : columns) {
             parameters.column(column);
         }
-        return parameters.next();
     }
 
     /** With the rest of the trip where they are few; else now, behind what the trip holds so far. */
@@ -111,13 +107,12 @@ final class InsertedRows<T> {
             OneTrip.expect(rows.size(), copy(trip.connection(), rows));
         } else {
             trip.write(insert, rows.size(), (statement, first) -> {
-                BaseConnection connection = trip.connection().unwrap(BaseConnection.class);
+                Columns<T> parameters =
+                        Columns.of(trip.connection(), statement, rows).from(first);
                 for (int index = 0; index < arrays.size(); index++) {
-                    statement.setArray(
-                            first + index,
-                            new PgArray(connection, columns.get(index).arrayOid(), arrays.get(index)));
+                    parameters.column(columns.get(index), arrays.get(index));
                 }
-                return first + arrays.size();
+                return parameters.next();
             });
         }
     }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -51,16 +52,25 @@ public final class OneTrip {
     }
 
     /**
-     * By a trip of its own, behind those that came before, where it asks for many.
-     *
-     * @param values that its parameters hold
+     * A statement whose one parameter is a list; nothing where that is empty. Where it is long, by a trip of its own, behind
+     * those that came before.
      */
-    void read(String sql, int values, Parameters parameters, Reading reading) throws SQLException {
-        if (values > FEW) {
+    <T> void read(String sql, Collection<T> wanted, BinaryColumn<T> column, Reading reading) throws SQLException {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        boolean alone = wanted.size() > FEW;
+        if (alone) {
             end();
         }
-        parts.add(new Part(sql, parameters, statement -> reading.take(statement.getResultSet())));
-        if (values > FEW) {
+        parts.add(new Part(
+                sql,
+                (statement, first) -> Columns.of(connection, statement, List.copyOf(wanted))
+                        .from(first)
+                        .column(column)
+                        .next(),
+                statement -> reading.take(statement.getResultSet())));
+        if (alone) {
             end();
         }
     }

@@ -70,23 +70,13 @@ public class SetAside {
      */
     public Map<ChangeKey, List<ParkedRow>> lockParked(OneTrip trip, Collection<UUID> records) throws SQLException {
         Map<ChangeKey, List<ParkedRow>> byPredecessor = new HashMap<>();
-        if (!records.isEmpty()) {
-            trip.read(
-                    LOCK_PARKED,
-                    records.size(),
-                    (statement, first) -> Columns.of(trip.connection(), statement, List.copyOf(records))
-                            .from(first)
-                            .uuid(id -> id)
-                            .next(),
-                    found -> {
-                        List<ParkedRow> rows = parkedRows(found);
-                        rows.sort((a, b) ->
-                                Long.compare(a.message().offset(), b.message().offset()));
-                        rows.forEach(row -> byPredecessor
-                                .computeIfAbsent(row.predecessor(), key -> new ArrayList<>())
-                                .add(row));
-                    });
-        }
+        trip.read(LOCK_PARKED, records, BinaryColumn.uuid(id -> id), found -> {
+            List<ParkedRow> rows = parkedRows(found);
+            rows.sort((a, b) -> Long.compare(a.message().offset(), b.message().offset()));
+            rows.forEach(row -> byPredecessor
+                    .computeIfAbsent(row.predecessor(), key -> new ArrayList<>())
+                    .add(row));
+        });
         return byPredecessor;
     }
 
