@@ -1,26 +1,16 @@
 package dev.syncline.engine;
 
-import dev.syncline.change.ChangeType;
 import dev.syncline.change.ErrorCode;
-import dev.syncline.change.RecordKey;
 import dev.syncline.change.UuidV7;
 import dev.syncline.entities.EntityCatalog;
 import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.BatchReads;
 import dev.syncline.store.BatchWrites;
-import dev.syncline.store.ChangeKey;
-import dev.syncline.store.DeadLetterKey;
-import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.Epochs;
-import dev.syncline.store.LedgerEntry;
-import dev.syncline.store.Message;
-import dev.syncline.store.MessagePlace;
 import dev.syncline.store.OneTrip;
 import dev.syncline.store.ParkedRow;
-import dev.syncline.store.RecordRow;
-import dev.syncline.store.RevisionKey;
 import dev.syncline.store.SetAside;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,17 +23,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The one transaction boundary: applies a batch as a whole, or not at all. Everything thrown rolls back, checked or not:
@@ -67,6 +51,9 @@ public class BatchTransaction {
 
     @Inject
     AgroalDataSource dataSource;
+
+    @Inject
+    BatchLoader loader;
 
     @Inject
     BatchReads reads;
@@ -96,14 +83,18 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            BatchReads.Locked locked = lock(connection, topicId, items);
-            BatchReads.Began began = locked.began();
-            Sorted sorted = Sorted.of(items, locked.nextOffsets(), naturalGaps);
-            BatchPlanner planner = planner(connection, sorted, began);
+            BatchLoader.Loaded loaded = load(connection, topicId, items);
+            Sorted sorted = Sorted.of(items, loaded.nextOffsets(), naturalGaps);
+            BatchPlanner planner = planner(connection, loaded, sorted);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = planner.plan(sorted.due());
-            write(connection, topicId, plan, sorted.advanced(), began);
-            return new Result(topicId, plan, sorted.gaps(), sorted.advanced(), began.epoch());
+            write(connection, topicId, plan, sorted.advanced(), loaded.began());
+            return new Result(
+                    topicId,
+                    plan,
+                    sorted.gaps(),
+                    sorted.advanced(),
+                    loaded.began().epoch());
         }
     }
 
@@ -112,17 +103,21 @@ public class BatchTransaction {
     public Result setAside(String topicId, BatchItem item, ErrorCode cause, String detail, String exception)
             throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            BatchReads.Locked locked = lock(connection, topicId, List.of(item));
-            BatchReads.Began began = locked.began();
+            BatchLoader.Loaded loaded = load(connection, topicId, List.of(item));
             Set<Integer> itsPartition = Set.of(item.message().partition());
-            Sorted sorted = Sorted.of(List.of(item), locked.nextOffsets(), itsPartition);
-            BatchPlanner planner = planner(connection, sorted, began);
+            Sorted sorted = Sorted.of(List.of(item), loaded.nextOffsets(), itsPartition);
+            BatchPlanner planner = planner(connection, loaded, sorted);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = sorted.due().isEmpty()
                     ? planner.plan(List.of())
                     : planner.planFailure(item, cause, detail, exception);
-            write(connection, topicId, plan, sorted.advanced(), began);
-            return new Result(topicId, plan, sorted.gaps(), sorted.advanced(), began.epoch());
+            write(connection, topicId, plan, sorted.advanced(), loaded.began());
+            return new Result(
+                    topicId,
+                    plan,
+                    sorted.gaps(),
+                    sorted.advanced(),
+                    loaded.began().epoch());
         }
     }
 
@@ -130,7 +125,7 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Map<Integer, BatchReads.Starts> begin(String topicId, Set<Integer> partitions) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            reads.lockPartitions(connection, topicId, partitions);
+            reads.lockOrInsert(connection, topicId, partitions);
             return reads.begin(connection, topicId, partitions);
         }
     }
@@ -166,16 +161,20 @@ public class BatchTransaction {
             Instant parkedBefore = clock.instant().minus(settings.chain().maxWait());
             List<ParkedRow> overdue = setAside.lockOverdue(connection, parkedBefore, limit);
             List<BatchItem> items = overdue.stream().map(BatchItem::of).toList();
-            BatchReads.Began began = began(connection);
             if (overdue.isEmpty()) {
-                return new Result(NO_OUTBOX, new BatchPlan(), Map.of(), Map.of(), began.epoch());
+                return new Result(
+                        NO_OUTBOX,
+                        new BatchPlan(),
+                        Map.of(),
+                        Map.of(),
+                        began(connection).epoch());
             }
-            Map<Integer, Long> noted =
-                    reads.lockPartitions(connection, NO_OUTBOX, Set.of(0)).nextOffsets();
+            BatchLoader.Loaded loaded = loader.load(connection, NO_OUTBOX, Set.of(0), items);
             Sorted sorted = new Sorted(List.of(), items, Map.of(), Map.of());
-            BatchPlan plan = planner(connection, sorted, began).planExpiry(overdue);
-            write(connection, NO_OUTBOX, plan, noted, began);
-            return new Result(NO_OUTBOX, plan, Map.of(), Map.of(), began.epoch());
+            BatchPlan plan = planner(connection, loaded, sorted).planExpiry(overdue);
+            write(connection, NO_OUTBOX, plan, loaded.nextOffsets(), loaded.began());
+            return new Result(
+                    NO_OUTBOX, plan, Map.of(), Map.of(), loaded.began().epoch());
         }
     }
 
@@ -183,17 +182,16 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public BatchPlan dryRun(BatchItem item) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
+            BatchLoader.Loaded loaded = loader.load(connection, began(connection), List.of(item));
             Sorted sorted = new Sorted(List.of(), List.of(item), Map.of(), Map.of());
-            return planner(connection, sorted, began(connection)).planAgain(item);
+            return planner(connection, loaded, sorted).planAgain(item);
         }
     }
 
-    private BatchReads.Locked lock(Connection connection, String topicId, List<BatchItem> items) throws SQLException {
+    private BatchLoader.Loaded load(Connection connection, String topicId, List<BatchItem> items) throws SQLException {
         Set<Integer> partitions = new TreeSet<>();
         items.forEach(item -> partitions.add(item.message().partition()));
-        BatchReads.Locked locked = reads.lockPartitions(connection, topicId, partitions);
-        epochs.seen(locked.began().epoch());
-        return locked;
+        return loader.load(connection, topicId, partitions, items);
     }
 
     /** A batch's items against what its partitions have applied. */
@@ -217,12 +215,6 @@ public class BatchTransaction {
             }
             return sorted;
         }
-
-        List<BatchItem> readable() {
-            return Stream.concat(answered.stream(), due.stream())
-                    .filter(BatchItem::readable)
-                    .toList();
-        }
     }
 
     private BatchReads.Began began(Connection connection) throws SQLException {
@@ -231,142 +223,16 @@ public class BatchTransaction {
         return began;
     }
 
-    private BatchPlanner planner(Connection connection, Sorted sorted, BatchReads.Began began) throws SQLException {
+    private BatchPlanner planner(Connection connection, BatchLoader.Loaded loaded, Sorted sorted) throws SQLException {
         return new BatchPlanner(
-                load(connection, sorted),
+                loader.workingSet(connection, loaded, sorted.answered(), sorted.due()),
                 resolver,
                 entities::rules,
                 UuidV7::next,
-                began,
+                loaded.began(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 // One item alone is never too much: what it may cost is bounded otherwise.
                 sorted.due().size() == 1 ? NO_END : settings.engine().batchWithin());
-    }
-
-    private WorkingSet load(Connection connection, Sorted sorted) throws SQLException {
-        Map<DeadLetterKey, DeadLetterRow> letters = setAside.lockLetters(connection, lettersOrdered(sorted.due()));
-        List<BatchItem> readable = sorted.readable();
-        Set<RecordKey> keys = new HashSet<>();
-        readable.forEach(item -> keys.add(item.outbox().key()));
-        letters.values().stream()
-                .map(DeadLetterRow::key)
-                .filter(Objects::nonNull)
-                .forEach(keys::add);
-        List<UUID> ids = keys.stream().map(RecordKey::id).toList();
-        Set<ChangeKey> changes = changes(readable, letters.values());
-        Set<String> tenants = tenantsOfNew(readable);
-        OneTrip trip = new OneTrip(connection);
-        // Before the ledger: who parks or ends a wait meanwhile is then seen there.
-        Map<ChangeKey, List<ParkedRow>> parked = setAside.lockParked(trip, ids);
-        Map<ChangeKey, List<LedgerEntry>> ledger = reads.ledger(trip, changes);
-        Map<RecordKey, RecordRow> records = reads.lockRecords(trip, ids, maxBytes(sorted));
-        // Behind the records: a sweep that took one away while it was waited for has raised the floor.
-        Map<String, Long> floors = reads.versionFloors(trip, tenants);
-        trip.end();
-        // Seldom any: what parked changes wait for besides those at hand, and records that are not there to be updated.
-        Map<ChangeKey, List<LedgerEntry>> awaited = reads.ledger(trip, without(parked.keySet(), changes));
-        Map<String, Long> otherFloors =
-                reads.versionFloors(trip, without(tenantsOfAbsent(keys, records.keySet()), tenants));
-        trip.end();
-        ledger.putAll(awaited);
-        floors.putAll(otherFloors);
-        Set<RevisionKey> bases = basesOf(sorted.due(), ledger, records);
-        parked.values()
-                .forEach(rows ->
-                        bases.addAll(basesOf(rows.stream().map(BatchItem::of).toList(), ledger, records)));
-        return new WorkingSet(new WorkingSet.Loaded(
-                ledger,
-                records,
-                reads.revisions(connection, bases),
-                floors,
-                parked,
-                letters,
-                earlierLetters(connection, sorted.answered())));
-    }
-
-    private long maxBytes(Sorted sorted) {
-        return sorted.due().size() == 1
-                ? Long.MAX_VALUE
-                : settings.engine().batchBytes().asLongValue();
-    }
-
-    private static Set<DeadLetterKey> lettersOrdered(List<BatchItem> items) {
-        return items.stream()
-                .map(BatchItem::order)
-                .filter(Objects::nonNull)
-                .map(order -> new DeadLetterKey(order.tenant(), order.id()))
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<ChangeKey> changes(List<BatchItem> readable, Collection<DeadLetterRow> letters) {
-        Set<ChangeKey> changes = new HashSet<>();
-        for (BatchItem item : readable) {
-            changes.add(item.changeKey());
-            if (item.outbox().change().after() != null) {
-                changes.add(item.predecessorKey());
-            }
-        }
-        letters.stream()
-                .filter(letter -> letter.changeId() != null)
-                .forEach(letter -> changes.add(new ChangeKey(letter.tenant(), letter.changeId())));
-        return changes;
-    }
-
-    // Only records that are not there can begin anew, above what was swept.
-    private static Set<String> tenantsOfNew(List<BatchItem> readable) {
-        return readable.stream()
-                .filter(item -> item.outbox().change().type() == ChangeType.CREATE)
-                .map(item -> item.outbox().key().tenant())
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<String> tenantsOfAbsent(Set<RecordKey> keys, Set<RecordKey> present) {
-        return keys.stream()
-                .filter(key -> !present.contains(key))
-                .map(RecordKey::tenant)
-                .collect(Collectors.toSet());
-    }
-
-    private static <T> Set<T> without(Set<T> all, Set<T> those) {
-        return all.stream().filter(one -> !those.contains(one)).collect(Collectors.toSet());
-    }
-
-    private Map<MessagePlace, DeadLetterRow> earlierLetters(Connection connection, List<BatchItem> answered)
-            throws SQLException {
-        Map<MessagePlace, DeadLetterRow> letters = new HashMap<>();
-        for (DeadLetterRow letter : setAside.lettersOf(
-                connection, answered.stream().map(BatchItem::place).toList())) {
-            Message message = letter.message();
-            letters.put(new MessagePlace(message.topic(), message.partition(), message.offset()), letter);
-        }
-        return letters;
-    }
-
-    /** The replaced versions that changes of this batch were made on. */
-    private static Set<RevisionKey> basesOf(
-            List<BatchItem> items, Map<ChangeKey, List<LedgerEntry>> ledger, Map<RecordKey, RecordRow> records) {
-        Set<RevisionKey> bases = new HashSet<>();
-        for (BatchItem item : items) {
-            RecordRow row = item.readable() ? records.get(item.outbox().key()) : null;
-            if (row == null) {
-                continue;
-            }
-            Long named = item.outbox().change().localVersion();
-            if (named != null) {
-                addReplaced(bases, row, named);
-            }
-            if (item.outbox().change().after() != null) {
-                ChangeKey after = item.predecessorKey();
-                ledger.getOrDefault(after, List.of()).forEach(entry -> addReplaced(bases, row, entry.version()));
-            }
-        }
-        return bases;
-    }
-
-    private static void addReplaced(Set<RevisionKey> bases, RecordRow row, long version) {
-        if (version > 0 && version < row.stored().version()) {
-            bases.add(new RevisionKey(row.key(), version));
-        }
     }
 
     private void write(

@@ -24,7 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** The outbox's partitions as this instance's consumers hold them. */
+/** The outbox's partitions as this instance's consumer holds them. */
 @ApplicationScoped
 public class OutboxPartitions {
 
@@ -76,13 +76,10 @@ public class OutboxPartitions {
 
     /** How far this instance has read partitions of which it has applied nothing since they were dealt out. */
     Map<Integer, Long> readSinceAssigned() {
-        Map<Integer, Long> positions = new HashMap<>();
-        consumers()
-                .forEach(consumer ->
-                        positions.putAll(consumer.<Map<Integer, Long>>runOnPollingThread(this::uncomparedPositions)
-                                .await()
-                                .atMost(PATIENCE)));
-        return positions;
+        return consumer()
+                .<Map<Integer, Long>>runOnPollingThread(this::uncomparedPositions)
+                .await()
+                .atMost(PATIENCE);
     }
 
     private Map<Integer, Long> uncomparedPositions(Consumer<Object, Object> consumer) {
@@ -132,24 +129,21 @@ public class OutboxPartitions {
         }
     }
 
-    /** Lets the consumer that holds the partition go on from the offset. */
+    /** Lets the consumer go on from the offset, if it holds the partition. */
     void seek(int partition, long offset) {
         TopicPartition wanted = new TopicPartition(settings.outbox().topic(), partition);
-        consumers().forEach(consumer -> consumer.runOnPollingThread(polled -> {
+        consumer()
+                .runOnPollingThread(polled -> {
                     if (polled.assignment().contains(wanted)) {
                         polled.seek(wanted, offset);
                     }
                 })
                 .await()
-                .atMost(PATIENCE));
+                .atMost(PATIENCE);
     }
 
-    /** One for each batch that this instance works on at a time. */
-    private List<KafkaConsumer<Object, Object>> consumers() {
-        return clients.getConsumerChannels().stream()
-                .filter(channel -> channel.equals(CHANNEL) || channel.startsWith(CHANNEL + "$"))
-                .flatMap(channel -> clients.<Object, Object>getConsumers(channel).stream())
-                .toList();
+    private KafkaConsumer<Object, Object> consumer() {
+        return clients.getConsumer(CHANNEL);
     }
 
     /** The first offset at or above this one at which the broker has a message; asked apart from the group. */

@@ -10,7 +10,7 @@ import dev.syncline.time.DaemonThreads;
 import dev.syncline.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
@@ -52,9 +50,10 @@ public class SyncEngine {
 
     private final Phaser batches = new Phaser(1);
     private final Lanes lanes = new Lanes();
-    private final ConcurrentMap<String, Intake> intakes = new ConcurrentHashMap<>();
-    // One for each consumer: it may wait out an outage or an operator's stop, however long.
+    // One for each batch: it may wait out an outage or an operator's stop, however long.
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("syncline-engine"));
+    private Answering answering;
+    private Intake intake;
     private volatile boolean stopping;
 
     @Inject
@@ -81,31 +80,30 @@ public class SyncEngine {
     @Inject
     Settings settings;
 
-    /** Completes once the channel may bring another poll; its offsets are committed when its batch is done. */
-    @Incoming(OutboxPartitions.CHANNEL)
-    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-    public CompletionStage<Void> process(Message<ConsumerRecords<byte[], byte[]>> poll) {
-        String consumer = poll.getMetadata(IncomingKafkaRecordBatchMetadata.class)
-                .map(IncomingKafkaRecordBatchMetadata::getChannel)
-                .orElseThrow();
-        return intakes.computeIfAbsent(consumer, each -> intake()).offer(poll);
-    }
-
-    private Intake intake() {
+    @PostConstruct
+    void begin() {
         Settings.Engine limits = settings.engine();
-        Answering answering = new Answering(threads);
-        return new Intake(
+        answering = new Answering(threads);
+        intake = new Intake(
                 threads,
-                batch -> process(batch, answering),
+                this::process,
+                limits.concurrency(),
                 new PolledBatch.Limits(limits.batchSize(), limits.batchBytes().asLongValue()));
     }
 
-    private void process(PolledBatch batch, Answering answering) {
+    /** Completes once the channel may bring another poll; its offsets are committed when its batches are done. */
+    @Incoming(OutboxPartitions.CHANNEL)
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    public CompletionStage<Void> process(Message<ConsumerRecords<byte[], byte[]>> poll) {
+        return intake.offer(poll);
+    }
+
+    private void process(PolledBatch batch) {
         batches.register();
         try {
             gate.awaitOpen();
             if (!stopping) {
-                run(batch.messages(), answering);
+                run(batch.messages());
                 answering.then(batch::ack, failure -> notAnswered(batch, failure));
             }
         } catch (StoppingException e) {
@@ -128,11 +126,11 @@ public class SyncEngine {
         LOG.debug("a batch was left for the next start");
     }
 
-    private void run(List<ConsumerRecord<byte[], byte[]>> messages, Answering answering) {
+    private void run(List<ConsumerRecord<byte[], byte[]>> messages) {
         List<BatchItem> items = messages.stream().map(BatchItem::of).toList();
         progress.began();
         try (Traces.Step step = traces.batch(messages)) {
-            untilThrough(() -> isolated(items, answering));
+            untilThrough(() -> isolated(items));
         } finally {
             answering.finallyDo(progress::ended);
         }
@@ -150,11 +148,11 @@ public class SyncEngine {
         }
     }
 
-    private void isolated(List<BatchItem> items, Answering answering) {
+    private void isolated(List<BatchItem> items) {
         Isolation isolation = new Isolation(
-                parts -> applyAndAnswer(parts, answering),
+                this::applyAndAnswer,
                 (item, cause, detail, exception) ->
-                        answer(counted(List.of(item), attempts.setAside(item, cause, detail, exception)), answering));
+                        answer(counted(List.of(item), attempts.setAside(item, cause, detail, exception))));
         Map<Integer, Long> ends = new HashMap<>();
         items.forEach(
                 item -> ends.merge(item.message().partition(), item.message().offset() + 1, Math::max));
@@ -193,19 +191,19 @@ public class SyncEngine {
         return until;
     }
 
-    private void applyAndAnswer(List<BatchItem> items, Answering answering) {
+    private void applyAndAnswer(List<BatchItem> items) {
         BatchTransaction.Result result = attempts.apply(items, Set.of());
         if (result.plan().unknownBelow && partitions.topicIsAnotherThan(result.topicId())) {
             LOG.warn("the outbox is another topic of the same name: it is taken from its beginning");
             result = attempts.apply(items, Set.of());
         }
-        answer(counted(items, result), answering);
+        answer(counted(items, result));
         if (!result.gaps().isEmpty()) {
-            afterGaps(items, result.gaps(), answering);
+            afterGaps(items, result.gaps());
         }
     }
 
-    private void answer(BatchTransaction.Result result, Answering answering) {
+    private void answer(BatchTransaction.Result result) {
         attempts.tell(result);
         answering.next(() -> {
             untilThrough(() -> attempts.publish(result));
@@ -223,7 +221,7 @@ public class SyncEngine {
      * What lies above a partition's next offset was not applied: it comes again once the partition was sought back, as
      * after a restore of the database. Where the broker itself has nothing in between, it is applied now.
      */
-    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps, Answering answering) {
+    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps) {
         Set<Integer> natural = new HashSet<>();
         gaps.forEach((partition, expected) -> {
             long first = attempts.firstOffsetFrom(partition, expected);
@@ -242,7 +240,7 @@ public class SyncEngine {
                 .filter(item -> natural.contains(item.message().partition()))
                 .toList();
         if (!rest.isEmpty()) {
-            answer(counted(rest, attempts.apply(rest, natural)), answering);
+            answer(counted(rest, attempts.apply(rest, natural)));
         }
     }
 

@@ -79,37 +79,66 @@ public class BatchReads {
     }
 
     /** The next offset of each partition that a transaction has locked. */
-    public record Locked(Began began, Map<Integer, Long> nextOffsets) {}
+    public static final class Locked {
 
-    /** Locks the partitions' rows, at least one; a partition seen for the first time starts at 0. */
-    public Locked lockPartitions(Connection connection, String topicId, Collection<Integer> partitions)
-            throws SQLException {
-        Locked known = lockKnown(connection, topicId, partitions);
-        if (known.nextOffsets().size() == partitions.size()) {
-            return known;
+        private Began began;
+        private final Map<Integer, Long> nextOffsets = new HashMap<>();
+
+        private Locked() {}
+
+        /** None of them. */
+        public Locked(Began began) {
+            this.began = began;
         }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_PARTITIONS)) {
-            statement.setString(1, topicId);
-            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
-            statement.executeUpdate();
+
+        public Began began() {
+            return began;
         }
-        return lockKnown(connection, topicId, partitions);
+
+        public Map<Integer, Long> nextOffsets() {
+            return nextOffsets;
+        }
     }
 
-    private static Locked lockKnown(Connection connection, String topicId, Collection<Integer> partitions)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_PARTITIONS)) {
-            statement.setString(1, topicId);
-            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
-            Began began = null;
-            Map<Integer, Long> offsets = new HashMap<>();
-            ResultSet rows = statement.executeQuery();
+    /** Locks the partitions' rows, those that are there and at least one. There once the trip has ended. */
+    public Locked lockPartitions(OneTrip trip, String topicId, Collection<Integer> partitions) {
+        Locked locked = new Locked();
+        trip.read(LOCK_PARTITIONS, (statement, first) -> setPartitions(statement, first, topicId, partitions), rows -> {
             while (rows.next()) {
-                began = Began.of(rows);
-                offsets.put(rows.getInt(4), rows.getLong(5));
+                locked.began = Began.of(rows);
+                locked.nextOffsets.put(rows.getInt(4), rows.getLong(5));
             }
-            return new Locked(began, offsets);
+        });
+        return locked;
+    }
+
+    /** Locks the partitions' rows; one seen for the first time starts at 0. */
+    public void lockOrInsert(Connection connection, String topicId, Collection<Integer> partitions)
+            throws SQLException {
+        OneTrip trip = new OneTrip(connection);
+        Locked locked = lockPartitions(trip, topicId, partitions);
+        trip.end();
+        if (locked.nextOffsets().size() < partitions.size()) {
+            insertPartitions(connection, topicId, partitions);
+            lockOrInsert(connection, topicId, partitions);
         }
+    }
+
+    /** Notes partitions that are seen for the first time; they start at 0. */
+    public void insertPartitions(Connection connection, String topicId, Collection<Integer> partitions)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_PARTITIONS)) {
+            setPartitions(statement, 1, topicId, partitions);
+            statement.executeUpdate();
+        }
+    }
+
+    private static int setPartitions(
+            PreparedStatement statement, int first, String topicId, Collection<Integer> partitions)
+            throws SQLException {
+        statement.setString(first, topicId);
+        statement.setArray(first + 1, statement.getConnection().createArrayOf("int4", partitions.toArray()));
+        return first + 2;
     }
 
     /**

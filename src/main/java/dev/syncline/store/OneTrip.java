@@ -47,7 +47,7 @@ public final class OneTrip {
         this.connection = connection;
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
@@ -63,16 +63,21 @@ public final class OneTrip {
         if (alone) {
             end();
         }
-        parts.add(new Part(
+        read(
                 sql,
                 (statement, first) -> Columns.of(connection, statement, List.copyOf(wanted))
                         .from(first)
                         .column(column)
                         .next(),
-                statement -> reading.take(statement.getResultSet())));
+                reading);
         if (alone) {
             end();
         }
+    }
+
+    /** A statement that finds little. */
+    void read(String sql, Parameters parameters, Reading reading) {
+        parts.add(new Part(sql, parameters, statement -> reading.take(statement.getResultSet())));
     }
 
     /** @param rows that it is to write */

@@ -1,0 +1,242 @@
+package dev.syncline.engine;
+
+import dev.syncline.change.ChangeType;
+import dev.syncline.change.RecordKey;
+import dev.syncline.settings.Settings;
+import dev.syncline.store.BatchReads;
+import dev.syncline.store.ChangeKey;
+import dev.syncline.store.DeadLetterKey;
+import dev.syncline.store.DeadLetterRow;
+import dev.syncline.store.Epochs;
+import dev.syncline.store.LedgerEntry;
+import dev.syncline.store.Message;
+import dev.syncline.store.MessagePlace;
+import dev.syncline.store.OneTrip;
+import dev.syncline.store.ParkedRow;
+import dev.syncline.store.RecordRow;
+import dev.syncline.store.RevisionKey;
+import dev.syncline.store.SetAside;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Locks and reads what a batch is planned on: in one trip, and in another what that shows to be needed too. */
+@ApplicationScoped
+public class BatchLoader {
+
+    @Inject
+    BatchReads reads;
+
+    @Inject
+    SetAside setAside;
+
+    @Inject
+    Epochs epochs;
+
+    @Inject
+    Settings settings;
+
+    /**
+     * What the first trip brings.
+     *
+     * @param locked which partitions, and where the transaction stands
+     * @param letters those that orders of this batch name
+     * @param parked by the change they wait for
+     */
+    record Loaded(
+            BatchReads.Locked locked,
+            Map<DeadLetterKey, DeadLetterRow> letters,
+            Map<ChangeKey, List<ParkedRow>> parked,
+            Map<ChangeKey, List<LedgerEntry>> ledger,
+            Map<RecordKey, RecordRow> records,
+            Map<String, Long> floors) {
+
+        BatchReads.Began began() {
+            return locked.began();
+        }
+
+        Map<Integer, Long> nextOffsets() {
+            return locked.nextOffsets();
+        }
+    }
+
+    /** Locks the partitions, and what the items are about. A partition seen for the first time starts at 0. */
+    Loaded load(Connection connection, String topicId, Set<Integer> partitions, List<BatchItem> items)
+            throws SQLException {
+        Loaded loaded = loadKnown(connection, topicId, partitions, items);
+        if (loaded.nextOffsets().size() < partitions.size()) {
+            // What was read so far was read without their locks.
+            reads.insertPartitions(connection, topicId, partitions);
+            loaded = loadKnown(connection, topicId, partitions, items);
+        }
+        epochs.seen(loaded.began().epoch());
+        return loaded;
+    }
+
+    private Loaded loadKnown(Connection connection, String topicId, Set<Integer> partitions, List<BatchItem> items)
+            throws SQLException {
+        OneTrip trip = new OneTrip(connection);
+        BatchReads.Locked locked = reads.lockPartitions(trip, topicId, partitions);
+        return load(trip, locked, items);
+    }
+
+    /** The same where no partition is at stake. */
+    Loaded load(Connection connection, BatchReads.Began began, List<BatchItem> items) throws SQLException {
+        return load(new OneTrip(connection), new BatchReads.Locked(began), items);
+    }
+
+    private Loaded load(OneTrip trip, BatchReads.Locked locked, List<BatchItem> items) throws SQLException {
+        List<BatchItem> readable = items.stream().filter(BatchItem::readable).toList();
+        Set<DeadLetterKey> ordered = lettersOrdered(items);
+        Map<DeadLetterKey, DeadLetterRow> letters = Map.of();
+        if (!ordered.isEmpty()) {
+            trip.end();
+            letters = setAside.lockLetters(trip.connection(), ordered);
+        }
+        Set<RecordKey> keys = keys(readable, letters.values());
+        List<UUID> ids = keys.stream().map(RecordKey::id).toList();
+        Set<ChangeKey> changes = changes(readable, letters.values());
+        Set<String> tenants = tenantsOfNew(readable);
+        // Before the ledger: who parks or ends a wait meanwhile is then seen there.
+        Map<ChangeKey, List<ParkedRow>> parked = setAside.lockParked(trip, ids);
+        Map<ChangeKey, List<LedgerEntry>> ledger = reads.ledger(trip, changes);
+        Map<RecordKey, RecordRow> records = reads.lockRecords(trip, ids, maxBytes(items));
+        // Behind the records: a sweep that took one away while it was waited for has raised the floor.
+        Map<String, Long> floors = reads.versionFloors(trip, tenants);
+        trip.end();
+        // Seldom any: what parked changes wait for besides those at hand, and records that are not there to be updated.
+        Map<ChangeKey, List<LedgerEntry>> awaited = reads.ledger(trip, without(parked.keySet(), changes));
+        Map<String, Long> otherFloors =
+                reads.versionFloors(trip, without(tenantsOfAbsent(keys, records.keySet()), tenants));
+        trip.end();
+        ledger.putAll(awaited);
+        floors.putAll(otherFloors);
+        return new Loaded(locked, letters, parked, ledger, records, floors);
+    }
+
+    /**
+     * What the batch is planned on.
+     *
+     * @param answered items that were applied before
+     * @param due items that are to be applied
+     */
+    WorkingSet workingSet(Connection connection, Loaded loaded, List<BatchItem> answered, List<BatchItem> due)
+            throws SQLException {
+        Set<RevisionKey> bases = basesOf(due, loaded);
+        loaded.parked()
+                .values()
+                .forEach(rows ->
+                        bases.addAll(basesOf(rows.stream().map(BatchItem::of).toList(), loaded)));
+        return new WorkingSet(new WorkingSet.Loaded(
+                loaded.ledger(),
+                loaded.records(),
+                reads.revisions(connection, bases),
+                loaded.floors(),
+                loaded.parked(),
+                loaded.letters(),
+                earlierLetters(connection, answered)));
+    }
+
+    // One item alone is never too much: what it may cost is bounded otherwise.
+    private long maxBytes(List<BatchItem> items) {
+        return items.size() == 1
+                ? Long.MAX_VALUE
+                : settings.engine().batchBytes().asLongValue();
+    }
+
+    private static Set<DeadLetterKey> lettersOrdered(List<BatchItem> items) {
+        return items.stream()
+                .map(BatchItem::order)
+                .filter(Objects::nonNull)
+                .map(order -> new DeadLetterKey(order.tenant(), order.id()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<RecordKey> keys(List<BatchItem> readable, Collection<DeadLetterRow> letters) {
+        Set<RecordKey> keys = new HashSet<>();
+        readable.forEach(item -> keys.add(item.outbox().key()));
+        letters.stream().map(DeadLetterRow::key).filter(Objects::nonNull).forEach(keys::add);
+        return keys;
+    }
+
+    private static Set<ChangeKey> changes(List<BatchItem> readable, Collection<DeadLetterRow> letters) {
+        Set<ChangeKey> changes = new HashSet<>();
+        for (BatchItem item : readable) {
+            changes.add(item.changeKey());
+            if (item.outbox().change().after() != null) {
+                changes.add(item.predecessorKey());
+            }
+        }
+        letters.stream()
+                .filter(letter -> letter.changeId() != null)
+                .forEach(letter -> changes.add(new ChangeKey(letter.tenant(), letter.changeId())));
+        return changes;
+    }
+
+    // Only records that are not there can begin anew, above what was swept.
+    private static Set<String> tenantsOfNew(List<BatchItem> readable) {
+        return readable.stream()
+                .filter(item -> item.outbox().change().type() == ChangeType.CREATE)
+                .map(item -> item.outbox().key().tenant())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> tenantsOfAbsent(Set<RecordKey> keys, Set<RecordKey> present) {
+        return keys.stream()
+                .filter(key -> !present.contains(key))
+                .map(RecordKey::tenant)
+                .collect(Collectors.toSet());
+    }
+
+    private static <T> Set<T> without(Set<T> all, Set<T> those) {
+        return all.stream().filter(one -> !those.contains(one)).collect(Collectors.toSet());
+    }
+
+    private Map<MessagePlace, DeadLetterRow> earlierLetters(Connection connection, List<BatchItem> answered)
+            throws SQLException {
+        Map<MessagePlace, DeadLetterRow> letters = new HashMap<>();
+        for (DeadLetterRow letter : setAside.lettersOf(
+                connection, answered.stream().map(BatchItem::place).toList())) {
+            Message message = letter.message();
+            letters.put(new MessagePlace(message.topic(), message.partition(), message.offset()), letter);
+        }
+        return letters;
+    }
+
+    /** The replaced versions that changes of this batch were made on. */
+    private static Set<RevisionKey> basesOf(List<BatchItem> items, Loaded loaded) {
+        Set<RevisionKey> bases = new HashSet<>();
+        for (BatchItem item : items) {
+            RecordRow row = item.readable() ? loaded.records().get(item.outbox().key()) : null;
+            if (row == null) {
+                continue;
+            }
+            Long named = item.outbox().change().localVersion();
+            if (named != null) {
+                addReplaced(bases, row, named);
+            }
+            if (item.outbox().change().after() != null) {
+                loaded.ledger()
+                        .getOrDefault(item.predecessorKey(), List.of())
+                        .forEach(entry -> addReplaced(bases, row, entry.version()));
+            }
+        }
+        return bases;
+    }
+
+    private static void addReplaced(Set<RevisionKey> bases, RecordRow row, long version) {
+        if (version > 0 && version < row.stored().version()) {
+            bases.add(new RevisionKey(row.key(), version));
+        }
+    }
+}
