@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -77,9 +78,10 @@ public class OutboxPartitions {
     /** How far this instance has read partitions of which it has applied nothing since they were dealt out. */
     Map<Integer, Long> readSinceAssigned() {
         return consumer()
-                .<Map<Integer, Long>>runOnPollingThread(this::uncomparedPositions)
-                .await()
-                .atMost(PATIENCE);
+                .map(consumer -> consumer.<Map<Integer, Long>>runOnPollingThread(this::uncomparedPositions)
+                        .await()
+                        .atMost(PATIENCE))
+                .orElse(Map.of());
     }
 
     private Map<Integer, Long> uncomparedPositions(Consumer<Object, Object> consumer) {
@@ -132,18 +134,18 @@ public class OutboxPartitions {
     /** Lets the consumer go on from the offset, if it holds the partition. */
     void seek(int partition, long offset) {
         TopicPartition wanted = new TopicPartition(settings.outbox().topic(), partition);
-        consumer()
-                .runOnPollingThread(polled -> {
+        consumer().ifPresent(consumer -> consumer.runOnPollingThread(polled -> {
                     if (polled.assignment().contains(wanted)) {
                         polled.seek(wanted, offset);
                     }
                 })
                 .await()
-                .atMost(PATIENCE);
+                .atMost(PATIENCE));
     }
 
-    private KafkaConsumer<Object, Object> consumer() {
-        return clients.getConsumer(CHANNEL);
+    /** Empty until the channel has begun. */
+    private Optional<KafkaConsumer<Object, Object>> consumer() {
+        return Optional.ofNullable(clients.getConsumer(CHANNEL));
     }
 
     /** The first offset at or above this one at which the broker has a message; asked apart from the group. */

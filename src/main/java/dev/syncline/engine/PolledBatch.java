@@ -1,8 +1,6 @@
 package dev.syncline.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,7 @@ final class PolledBatch {
      */
     record Limits(int messages, long bytes) {}
 
-    private final Deque<PolledPart> parts = new ArrayDeque<>();
+    private final List<PolledPart> parts = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
     private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
     private long bytes;
@@ -62,9 +60,9 @@ final class PolledBatch {
         return messages;
     }
 
-    /** The last first: its offsets are committed, and those of polls before it need no commit any more. */
-    void ack() {
-        parts.descendingIterator().forEachRemaining(PolledPart::ack);
+    /** Polls that are done with it are committed. */
+    void done(Commits commits) {
+        parts.forEach(part -> part.done(commits));
     }
 
     void nack(Throwable why) {

@@ -17,9 +17,9 @@ final class PolledPart {
     private record Poll(
             Message<ConsumerRecords<byte[], byte[]>> message, AtomicInteger partsLeft, AtomicBoolean refused) {
 
-        void partDone() {
+        void partDone(Commits commits) {
             if (partsLeft.decrementAndGet() == 0) {
-                message.ack();
+                commits.add(message);
             }
         }
 
@@ -75,8 +75,8 @@ final class PolledPart {
         return System.nanoTime() - since >= patience.toNanos();
     }
 
-    void ack() {
-        poll.partDone();
+    void done(Commits commits) {
+        poll.partDone(commits);
     }
 
     /** Refuses the whole poll: its offsets are not committed any more. */

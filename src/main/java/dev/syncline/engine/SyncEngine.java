@@ -53,6 +53,7 @@ public class SyncEngine {
     // One for each batch: it may wait out an outage or an operator's stop, however long.
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("syncline-engine"));
     private Answering answering;
+    private Commits commits;
     private Intake intake;
     private volatile boolean stopping;
 
@@ -84,6 +85,7 @@ public class SyncEngine {
     void begin() {
         Settings.Engine limits = settings.engine();
         answering = new Answering(threads);
+        commits = new Commits(threads);
         intake = new Intake(
                 threads,
                 this::process,
@@ -104,7 +106,7 @@ public class SyncEngine {
             gate.awaitOpen();
             if (!stopping) {
                 run(batch.messages());
-                answering.then(batch::ack, failure -> notAnswered(batch, failure));
+                answering.then(() -> batch.done(commits), failure -> notAnswered(batch, failure));
             }
         } catch (StoppingException e) {
             left();
@@ -247,6 +249,11 @@ public class SyncEngine {
     /** The batches at hand come to their end; no other begins. Before the channels close, which end their threads. */
     void atStop(@Observes ShutdownEvent event) {
         stopping = true;
+        awaitBatches();
+        commits.now();
+    }
+
+    private void awaitBatches() {
         int phase = batches.arriveAndDeregister();
         long deadline = System.nanoTime() + settings.engine().stopWithin().toNanos();
         while (!ended(phase)) {

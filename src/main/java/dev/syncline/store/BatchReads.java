@@ -24,15 +24,14 @@ public class BatchReads {
     // For the rest of the transaction. Its statements find rows by one key each, and for a few rows it takes longer to
     // make a plan than to carry it out. A plan is kept however the tables grow: what is good for an empty one only is
     // left out.
-    static final String PLAN_ONCE = "set_config('plan_cache_mode', 'force_generic_plan', true),"
+    static final String PLAN_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true),"
             + " set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
             + " set_config('enable_mergejoin', 'off', true)";
 
     // In one statement with the locks: a batch of one change pays for each. So a transaction can have its number before
     // its locks, and commit behind one that counts higher; as long as it is open, nobody reads beyond it.
-    private static final String LOCK_PARTITIONS = "select number, token, pg_current_xact_id()::text::bigint, partition,"
-            + " next_offset from (select number, token, " + PLAN_ONCE
-            + " from epoch order by number desc limit 1) as newest"
+    static final String LOCK_PARTITIONS = "select number, token, pg_current_xact_id()::text::bigint, partition,"
+            + " next_offset from (select number, token from epoch order by number desc limit 1) as newest"
             + " cross join outbox_partition where topic_id = ? and partition = any(?) order by partition"
             + " for update of outbox_partition";
 
@@ -100,7 +99,10 @@ public class BatchReads {
         }
     }
 
-    /** Locks the partitions' rows, those that are there and at least one. There once the trip has ended. */
+    /**
+     * Locks the partitions' rows, those that are there and at least one; from then on, the transaction's statements are
+     * planned once. There once the trip has ended.
+     */
     public Locked lockPartitions(OneTrip trip, String topicId, Collection<Integer> partitions) {
         Locked locked = new Locked();
         trip.read(LOCK_PARTITIONS, (statement, first) -> setPartitions(statement, first, topicId, partitions), rows -> {

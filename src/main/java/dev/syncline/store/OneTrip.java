@@ -18,6 +18,9 @@ public final class OneTrip {
     /** Sets a statement's parameters from the first that is its own, and tells the first that is not. */
     @FunctionalInterface
     interface Parameters {
+
+        Parameters NONE = (statement, first) -> first;
+
         int set(PreparedStatement statement, int first) throws SQLException;
     }
 

@@ -36,6 +36,7 @@ class IntakeTest {
     private final List<String> committed = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private Runnable meanwhile = () -> {};
+    private final Commits commits = new Commits(command -> {});
     private final Intake intake = new Intake(threads::add, this::work, 1, LIMITS);
     private final Intake twofold = new Intake(threads::add, this::work, 2, LARGE);
 
@@ -47,7 +48,8 @@ class IntakeTest {
         Runnable now = meanwhile;
         meanwhile = () -> {};
         now.run();
-        batch.ack();
+        batch.done(commits);
+        commits.now();
     }
 
     private Message<ConsumerRecords<byte[], byte[]>> poll(int partition, int first, int count) {
