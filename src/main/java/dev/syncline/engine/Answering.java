@@ -6,9 +6,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Answers what batches did, in the order in which they were done, while the engine is at the next: it needs the database,
- * and answers the broker. Once a step has failed none goes on: the offset of a later batch is committed for all before it,
- * and those would never be answered.
+ * Answers what the batches of one consumer did, in their order, while the engine is at the next: it needs the database, and
+ * answers the broker. Once a step has failed none goes on: the offset of a later batch is committed for all before it, and
+ * those would never be answered. For one thread at a time.
  */
 final class Answering {
 
@@ -24,7 +24,7 @@ final class Answering {
      *
      * @throws RuntimeException what one of those failed with
      */
-    synchronized void next(Runnable step) {
+    void next(Runnable step) {
         try {
             steps.join();
         } catch (CompletionException e) {
@@ -34,7 +34,7 @@ final class Answering {
     }
 
     /** Once the steps so far are done, the one happens; where one of them fails, the other. */
-    synchronized void then(Runnable done, Consumer<Throwable> failed) {
+    void then(Runnable done, Consumer<Throwable> failed) {
         steps = steps.thenRun(done);
         steps.whenComplete((nothing, failure) -> {
             if (failure != null) {
@@ -44,7 +44,7 @@ final class Answering {
     }
 
     /** Happens once no step is at work any more. */
-    synchronized void finallyDo(Runnable end) {
+    void finallyDo(Runnable end) {
         steps.whenComplete((nothing, failure) -> end.run());
     }
 }

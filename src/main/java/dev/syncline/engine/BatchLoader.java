@@ -53,7 +53,7 @@ public class BatchLoader {
      * @param letters those that orders of this batch name
      * @param parked by the change they wait for
      */
-    record Loaded(
+    record FirstTrip(
             BatchReads.Locked locked,
             Map<DeadLetterKey, DeadLetterRow> letters,
             Map<ChangeKey, List<ParkedRow>> parked,
@@ -71,37 +71,39 @@ public class BatchLoader {
     }
 
     /** Locks the partitions, and what the items are about. A partition seen for the first time starts at 0. */
-    Loaded load(Connection connection, String topicId, Set<Integer> partitions, List<BatchItem> items)
+    FirstTrip lockAndRead(Connection connection, String topicId, Set<Integer> partitions, List<BatchItem> items)
             throws SQLException {
-        Loaded loaded = loadKnown(connection, topicId, partitions, items);
-        if (loaded.nextOffsets().size() < partitions.size()) {
+        FirstTrip trip = lockKnownAndRead(connection, topicId, partitions, items);
+        if (trip.nextOffsets().size() < partitions.size()) {
             // What was read so far was read without their locks.
             reads.insertPartitions(connection, topicId, partitions);
-            loaded = loadKnown(connection, topicId, partitions, items);
+            trip = lockKnownAndRead(connection, topicId, partitions, items);
         }
-        epochs.seen(loaded.began().epoch());
-        return loaded;
+        epochs.seen(trip.began().epoch());
+        return trip;
     }
 
-    private Loaded loadKnown(Connection connection, String topicId, Set<Integer> partitions, List<BatchItem> items)
-            throws SQLException {
+    private FirstTrip lockKnownAndRead(
+            Connection connection, String topicId, Set<Integer> partitions, List<BatchItem> items) throws SQLException {
         OneTrip trip = new OneTrip(connection);
         BatchReads.Locked locked = reads.lockPartitions(trip, topicId, partitions);
-        return load(trip, locked, items);
+        return read(connection, trip, locked, items);
     }
 
-    /** The same where no partition is at stake. */
-    Loaded load(Connection connection, BatchReads.Began began, List<BatchItem> items) throws SQLException {
-        return load(new OneTrip(connection), new BatchReads.Locked(began), items);
+    /** Where no partition is at stake. */
+    FirstTrip read(Connection connection, BatchReads.Began began, List<BatchItem> items) throws SQLException {
+        return read(connection, new OneTrip(connection), new BatchReads.Locked(began), items);
     }
 
-    private Loaded load(OneTrip trip, BatchReads.Locked locked, List<BatchItem> items) throws SQLException {
+    // Of items that turn out to be answered before, or to lie behind a gap, too: which they are is only known then.
+    private FirstTrip read(Connection connection, OneTrip trip, BatchReads.Locked locked, List<BatchItem> items)
+            throws SQLException {
         List<BatchItem> readable = items.stream().filter(BatchItem::readable).toList();
         Set<DeadLetterKey> ordered = lettersOrdered(items);
         Map<DeadLetterKey, DeadLetterRow> letters = Map.of();
         if (!ordered.isEmpty()) {
             trip.end();
-            letters = setAside.lockLetters(trip.connection(), ordered);
+            letters = setAside.lockLetters(connection, ordered);
         }
         Set<RecordKey> keys = keys(readable, letters.values());
         List<UUID> ids = keys.stream().map(RecordKey::id).toList();
@@ -121,7 +123,7 @@ public class BatchLoader {
         trip.end();
         ledger.putAll(awaited);
         floors.putAll(otherFloors);
-        return new Loaded(locked, letters, parked, ledger, records, floors);
+        return new FirstTrip(locked, letters, parked, ledger, records, floors);
     }
 
     /**
@@ -130,20 +132,20 @@ public class BatchLoader {
      * @param answered items that were applied before
      * @param due items that are to be applied
      */
-    WorkingSet workingSet(Connection connection, Loaded loaded, List<BatchItem> answered, List<BatchItem> due)
+    WorkingSet workingSet(Connection connection, FirstTrip known, List<BatchItem> answered, List<BatchItem> due)
             throws SQLException {
-        Set<RevisionKey> bases = basesOf(due, loaded);
-        loaded.parked()
+        Set<RevisionKey> bases = basesOf(due, known);
+        known.parked()
                 .values()
                 .forEach(rows ->
-                        bases.addAll(basesOf(rows.stream().map(BatchItem::of).toList(), loaded)));
+                        bases.addAll(basesOf(rows.stream().map(BatchItem::of).toList(), known)));
         return new WorkingSet(new WorkingSet.Loaded(
-                loaded.ledger(),
-                loaded.records(),
+                known.ledger(),
+                known.records(),
                 reads.revisions(connection, bases),
-                loaded.floors(),
-                loaded.parked(),
-                loaded.letters(),
+                known.floors(),
+                known.parked(),
+                known.letters(),
                 earlierLetters(connection, answered)));
     }
 
@@ -214,10 +216,10 @@ public class BatchLoader {
     }
 
     /** The replaced versions that changes of this batch were made on. */
-    private static Set<RevisionKey> basesOf(List<BatchItem> items, Loaded loaded) {
+    private static Set<RevisionKey> basesOf(List<BatchItem> items, FirstTrip known) {
         Set<RevisionKey> bases = new HashSet<>();
         for (BatchItem item : items) {
-            RecordRow row = item.readable() ? loaded.records().get(item.outbox().key()) : null;
+            RecordRow row = item.readable() ? known.records().get(item.outbox().key()) : null;
             if (row == null) {
                 continue;
             }
@@ -226,7 +228,7 @@ public class BatchLoader {
                 addReplaced(bases, row, named);
             }
             if (item.outbox().change().after() != null) {
-                loaded.ledger()
+                known.ledger()
                         .getOrDefault(item.predecessorKey(), List.of())
                         .forEach(entry -> addReplaced(bases, row, entry.version()));
             }

@@ -83,18 +83,18 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            BatchLoader.Loaded loaded = load(connection, topicId, items);
-            Sorted sorted = Sorted.of(items, loaded.nextOffsets(), naturalGaps);
-            BatchPlanner planner = planner(connection, loaded, sorted);
+            BatchLoader.FirstTrip known = lockAndRead(connection, topicId, items);
+            Sorted sorted = Sorted.of(items, known.nextOffsets(), naturalGaps);
+            BatchPlanner planner = planner(connection, known, sorted);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = planner.plan(sorted.due());
-            write(connection, topicId, plan, sorted.advanced(), loaded.began());
+            write(connection, topicId, plan, sorted.advanced(), known.began());
             return new Result(
                     topicId,
                     plan,
                     sorted.gaps(),
                     sorted.advanced(),
-                    loaded.began().epoch());
+                    known.began().epoch());
         }
     }
 
@@ -103,21 +103,21 @@ public class BatchTransaction {
     public Result setAside(String topicId, BatchItem item, ErrorCode cause, String detail, String exception)
             throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            BatchLoader.Loaded loaded = load(connection, topicId, List.of(item));
+            BatchLoader.FirstTrip known = lockAndRead(connection, topicId, List.of(item));
             Set<Integer> itsPartition = Set.of(item.message().partition());
-            Sorted sorted = Sorted.of(List.of(item), loaded.nextOffsets(), itsPartition);
-            BatchPlanner planner = planner(connection, loaded, sorted);
+            Sorted sorted = Sorted.of(List.of(item), known.nextOffsets(), itsPartition);
+            BatchPlanner planner = planner(connection, known, sorted);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = sorted.due().isEmpty()
                     ? planner.plan(List.of())
                     : planner.planFailure(item, cause, detail, exception);
-            write(connection, topicId, plan, sorted.advanced(), loaded.began());
+            write(connection, topicId, plan, sorted.advanced(), known.began());
             return new Result(
                     topicId,
                     plan,
                     sorted.gaps(),
                     sorted.advanced(),
-                    loaded.began().epoch());
+                    known.began().epoch());
         }
     }
 
@@ -169,12 +169,11 @@ public class BatchTransaction {
                         Map.of(),
                         began(connection).epoch());
             }
-            BatchLoader.Loaded loaded = loader.load(connection, NO_OUTBOX, Set.of(0), items);
+            BatchLoader.FirstTrip known = loader.lockAndRead(connection, NO_OUTBOX, Set.of(0), items);
             Sorted sorted = new Sorted(List.of(), items, Map.of(), Map.of());
-            BatchPlan plan = planner(connection, loaded, sorted).planExpiry(overdue);
-            write(connection, NO_OUTBOX, plan, loaded.nextOffsets(), loaded.began());
-            return new Result(
-                    NO_OUTBOX, plan, Map.of(), Map.of(), loaded.began().epoch());
+            BatchPlan plan = planner(connection, known, sorted).planExpiry(overdue);
+            write(connection, NO_OUTBOX, plan, known.nextOffsets(), known.began());
+            return new Result(NO_OUTBOX, plan, Map.of(), Map.of(), known.began().epoch());
         }
     }
 
@@ -182,16 +181,17 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public BatchPlan dryRun(BatchItem item) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            BatchLoader.Loaded loaded = loader.load(connection, began(connection), List.of(item));
+            BatchLoader.FirstTrip known = loader.read(connection, began(connection), List.of(item));
             Sorted sorted = new Sorted(List.of(), List.of(item), Map.of(), Map.of());
-            return planner(connection, loaded, sorted).planAgain(item);
+            return planner(connection, known, sorted).planAgain(item);
         }
     }
 
-    private BatchLoader.Loaded load(Connection connection, String topicId, List<BatchItem> items) throws SQLException {
+    private BatchLoader.FirstTrip lockAndRead(Connection connection, String topicId, List<BatchItem> items)
+            throws SQLException {
         Set<Integer> partitions = new TreeSet<>();
         items.forEach(item -> partitions.add(item.message().partition()));
-        return loader.load(connection, topicId, partitions, items);
+        return loader.lockAndRead(connection, topicId, partitions, items);
     }
 
     /** A batch's items against what its partitions have applied. */
@@ -223,13 +223,14 @@ public class BatchTransaction {
         return began;
     }
 
-    private BatchPlanner planner(Connection connection, BatchLoader.Loaded loaded, Sorted sorted) throws SQLException {
+    private BatchPlanner planner(Connection connection, BatchLoader.FirstTrip known, Sorted sorted)
+            throws SQLException {
         return new BatchPlanner(
-                loader.workingSet(connection, loaded, sorted.answered(), sorted.due()),
+                loader.workingSet(connection, known, sorted.answered(), sorted.due()),
                 resolver,
                 entities::rules,
                 UuidV7::next,
-                loaded.began(),
+                known.began(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 // One item alone is never too much: what it may cost is bounded otherwise.
                 sorted.due().size() == 1 ? NO_END : settings.engine().batchWithin());

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,7 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** The outbox's partitions as this instance's consumer holds them. */
+/** The outbox's partitions as this instance's consumers hold them. */
 @ApplicationScoped
 public class OutboxPartitions {
 
@@ -77,11 +76,13 @@ public class OutboxPartitions {
 
     /** How far this instance has read partitions of which it has applied nothing since they were dealt out. */
     Map<Integer, Long> readSinceAssigned() {
-        return consumer()
-                .map(consumer -> consumer.<Map<Integer, Long>>runOnPollingThread(this::uncomparedPositions)
-                        .await()
-                        .atMost(PATIENCE))
-                .orElse(Map.of());
+        Map<Integer, Long> positions = new HashMap<>();
+        consumers()
+                .forEach(consumer ->
+                        positions.putAll(consumer.<Map<Integer, Long>>runOnPollingThread(this::uncomparedPositions)
+                                .await()
+                                .atMost(PATIENCE)));
+        return positions;
     }
 
     private Map<Integer, Long> uncomparedPositions(Consumer<Object, Object> consumer) {
@@ -131,10 +132,10 @@ public class OutboxPartitions {
         }
     }
 
-    /** Lets the consumer go on from the offset, if it holds the partition. */
+    /** Lets the consumer that holds the partition go on from the offset. */
     void seek(int partition, long offset) {
         TopicPartition wanted = new TopicPartition(settings.outbox().topic(), partition);
-        consumer().ifPresent(consumer -> consumer.runOnPollingThread(polled -> {
+        consumers().forEach(consumer -> consumer.runOnPollingThread(polled -> {
                     if (polled.assignment().contains(wanted)) {
                         polled.seek(wanted, offset);
                     }
@@ -143,9 +144,12 @@ public class OutboxPartitions {
                 .atMost(PATIENCE));
     }
 
-    /** Empty until the channel has begun. */
-    private Optional<KafkaConsumer<Object, Object>> consumer() {
-        return Optional.ofNullable(clients.getConsumer(CHANNEL));
+    /** One for each batch that this instance works on at a time. */
+    private List<KafkaConsumer<Object, Object>> consumers() {
+        return clients.getConsumerChannels().stream()
+                .filter(channel -> channel.equals(CHANNEL) || channel.startsWith(CHANNEL + "$"))
+                .flatMap(channel -> clients.<Object, Object>getConsumers(channel).stream())
+                .toList();
     }
 
     /** The first offset at or above this one at which the broker has a message; asked apart from the group. */

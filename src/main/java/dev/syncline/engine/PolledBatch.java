@@ -1,71 +1,66 @@
 package dev.syncline.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** What is worked on together, of each partition in the order it came. */
+/** Polls of one consumer that are worked on together, in the order they came. */
 final class PolledBatch {
 
     /**
-     * What a batch holds at most; what a single poll brought of a partition may be more.
+     * What a batch holds at most; a single poll may hold more.
      *
      * @param bytes of values as the broker has them
      */
     record Limits(int messages, long bytes) {}
 
-    private final List<PolledPart> parts = new ArrayList<>();
+    private final Deque<Message<ConsumerRecords<byte[], byte[]>>> polls = new ArrayDeque<>();
     private final List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
     private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
     private long bytes;
 
-    void add(PolledPart part) {
-        parts.add(part);
-        messages.addAll(part.messages());
-        bytes += part.bytes();
-        nextOffsets.put(part.partition(), part.messages().get(part.size() - 1).offset() + 1);
+    void add(Message<ConsumerRecords<byte[], byte[]>> poll) {
+        polls.add(poll);
+        for (ConsumerRecord<byte[], byte[]> message : poll.getPayload()) {
+            messages.add(message);
+            nextOffsets.put(new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
+            bytes += Math.max(0, message.serializedValueSize());
+        }
     }
 
-    /** Whether the part goes on where this ends, which it does not after a seek, and the two are not too much. */
-    boolean takes(PolledPart part, int partitions, Limits limits) {
-        Long next = nextOffsets.get(part.partition());
+    /** Whether the poll goes on where this ends, which it does not after a seek, and the two are not too much. */
+    boolean takes(ConsumerRecords<byte[], byte[]> poll, Limits limits) {
         return bytes < limits.bytes()
-                && messages.size() + part.size() <= limits.messages()
-                && (next == null
-                        ? nextOffsets.size() < partitions
-                        : part.messages().get(0).offset() == next);
+                && messages.size() + poll.count() <= limits.messages()
+                && poll.partitions().stream().allMatch(partition -> goesOn(partition, poll.records(partition)));
+    }
+
+    private boolean goesOn(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> polled) {
+        Long next = nextOffsets.get(partition);
+        return next == null || polled.isEmpty() || polled.get(0).offset() == next;
     }
 
     boolean reaches(Limits limits) {
         return messages.size() >= limits.messages() || bytes >= limits.bytes();
     }
 
-    boolean isEmpty() {
-        return parts.isEmpty();
-    }
-
-    int size() {
-        return messages.size();
-    }
-
-    Set<TopicPartition> partitions() {
-        return nextOffsets.keySet();
-    }
-
     List<ConsumerRecord<byte[], byte[]>> messages() {
         return messages;
     }
 
-    /** Polls that are done with it are committed. */
-    void done(Commits commits) {
-        parts.forEach(part -> part.done(commits));
+    /** The last first: its offsets are committed, and those of polls before it need no commit any more. */
+    void ack() {
+        polls.descendingIterator().forEachRemaining(Message::ack);
     }
 
     void nack(Throwable why) {
-        parts.forEach(part -> part.nack(why));
+        polls.forEach(poll -> poll.nack(why));
     }
 }

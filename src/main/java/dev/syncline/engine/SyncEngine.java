@@ -10,7 +10,7 @@ import dev.syncline.time.DaemonThreads;
 import dev.syncline.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
-import jakarta.annotation.PostConstruct;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
@@ -50,11 +52,9 @@ public class SyncEngine {
 
     private final Phaser batches = new Phaser(1);
     private final Lanes lanes = new Lanes();
-    // One for each batch: it may wait out an outage or an operator's stop, however long.
+    private final ConcurrentMap<String, Intake> intakes = new ConcurrentHashMap<>();
+    // One for each consumer: it may wait out an outage or an operator's stop, however long.
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("syncline-engine"));
-    private Answering answering;
-    private Commits commits;
-    private Intake intake;
     private volatile boolean stopping;
 
     @Inject
@@ -81,32 +81,32 @@ public class SyncEngine {
     @Inject
     Settings settings;
 
-    @PostConstruct
-    void begin() {
-        Settings.Engine limits = settings.engine();
-        answering = new Answering(threads);
-        commits = new Commits(threads);
-        intake = new Intake(
-                threads,
-                this::process,
-                limits.concurrency(),
-                new PolledBatch.Limits(limits.batchSize(), limits.batchBytes().asLongValue()));
-    }
-
-    /** Completes once the channel may bring another poll; its offsets are committed when its batches are done. */
+    /** Completes once the channel may bring another poll; its offsets are committed when its batch is done. */
     @Incoming(OutboxPartitions.CHANNEL)
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     public CompletionStage<Void> process(Message<ConsumerRecords<byte[], byte[]>> poll) {
-        return intake.offer(poll);
+        String consumer = poll.getMetadata(IncomingKafkaRecordBatchMetadata.class)
+                .map(IncomingKafkaRecordBatchMetadata::getChannel)
+                .orElseThrow();
+        return intakes.computeIfAbsent(consumer, each -> intake()).offer(poll);
     }
 
-    private void process(PolledBatch batch) {
+    private Intake intake() {
+        Settings.Engine limits = settings.engine();
+        Answering answering = new Answering(threads);
+        return new Intake(
+                threads,
+                batch -> process(batch, answering),
+                new PolledBatch.Limits(limits.batchSize(), limits.batchBytes().asLongValue()));
+    }
+
+    private void process(PolledBatch batch, Answering answering) {
         batches.register();
         try {
             gate.awaitOpen();
             if (!stopping) {
-                run(batch.messages());
-                answering.then(() -> batch.done(commits), failure -> notAnswered(batch, failure));
+                run(batch.messages(), answering);
+                answering.then(batch::ack, failure -> notAnswered(batch, failure));
             }
         } catch (StoppingException e) {
             left();
@@ -128,11 +128,11 @@ public class SyncEngine {
         LOG.debug("a batch was left for the next start");
     }
 
-    private void run(List<ConsumerRecord<byte[], byte[]>> messages) {
+    private void run(List<ConsumerRecord<byte[], byte[]>> messages, Answering answering) {
         List<BatchItem> items = messages.stream().map(BatchItem::of).toList();
         progress.began();
         try (Traces.Step step = traces.batch(messages)) {
-            untilThrough(() -> isolated(items));
+            untilThrough(() -> isolated(items, answering));
         } finally {
             answering.finallyDo(progress::ended);
         }
@@ -150,11 +150,11 @@ public class SyncEngine {
         }
     }
 
-    private void isolated(List<BatchItem> items) {
+    private void isolated(List<BatchItem> items, Answering answering) {
         Isolation isolation = new Isolation(
-                this::applyAndAnswer,
+                parts -> applyAndAnswer(parts, answering),
                 (item, cause, detail, exception) ->
-                        answer(counted(List.of(item), attempts.setAside(item, cause, detail, exception))));
+                        answer(counted(List.of(item), attempts.setAside(item, cause, detail, exception)), answering));
         Map<Integer, Long> ends = new HashMap<>();
         items.forEach(
                 item -> ends.merge(item.message().partition(), item.message().offset() + 1, Math::max));
@@ -193,19 +193,19 @@ public class SyncEngine {
         return until;
     }
 
-    private void applyAndAnswer(List<BatchItem> items) {
+    private void applyAndAnswer(List<BatchItem> items, Answering answering) {
         BatchTransaction.Result result = attempts.apply(items, Set.of());
         if (result.plan().unknownBelow && partitions.topicIsAnotherThan(result.topicId())) {
             LOG.warn("the outbox is another topic of the same name: it is taken from its beginning");
             result = attempts.apply(items, Set.of());
         }
-        answer(counted(items, result));
+        answer(counted(items, result), answering);
         if (!result.gaps().isEmpty()) {
-            afterGaps(items, result.gaps());
+            afterGaps(items, result.gaps(), answering);
         }
     }
 
-    private void answer(BatchTransaction.Result result) {
+    private void answer(BatchTransaction.Result result, Answering answering) {
         attempts.tell(result);
         answering.next(() -> {
             untilThrough(() -> attempts.publish(result));
@@ -223,7 +223,7 @@ public class SyncEngine {
      * What lies above a partition's next offset was not applied: it comes again once the partition was sought back, as
      * after a restore of the database. Where the broker itself has nothing in between, it is applied now.
      */
-    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps) {
+    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps, Answering answering) {
         Set<Integer> natural = new HashSet<>();
         gaps.forEach((partition, expected) -> {
             long first = attempts.firstOffsetFrom(partition, expected);
@@ -242,18 +242,13 @@ public class SyncEngine {
                 .filter(item -> natural.contains(item.message().partition()))
                 .toList();
         if (!rest.isEmpty()) {
-            answer(counted(rest, attempts.apply(rest, natural)));
+            answer(counted(rest, attempts.apply(rest, natural)), answering);
         }
     }
 
     /** The batches at hand come to their end; no other begins. Before the channels close, which end their threads. */
     void atStop(@Observes ShutdownEvent event) {
         stopping = true;
-        awaitBatches();
-        commits.now();
-    }
-
-    private void awaitBatches() {
         int phase = batches.arriveAndDeregister();
         long deadline = System.nanoTime() + settings.engine().stopWithin().toNanos();
         while (!ended(phase)) {

@@ -77,7 +77,7 @@ public class BatchReads {
         }
     }
 
-    /** The next offset of each partition that a transaction has locked. */
+    /** The next offset of each partition that a transaction has locked; where it began is not known as long as it has none. */
     public static final class Locked {
 
         private Began began;
@@ -105,6 +105,7 @@ public class BatchReads {
      */
     public Locked lockPartitions(OneTrip trip, String topicId, Collection<Integer> partitions) {
         Locked locked = new Locked();
+        trip.read(PLAN_ONCE, OneTrip.Parameters.NONE, rows -> {});
         trip.read(LOCK_PARTITIONS, (statement, first) -> setPartitions(statement, first, topicId, partitions), rows -> {
             while (rows.next()) {
                 locked.began = Began.of(rows);
@@ -117,13 +118,17 @@ public class BatchReads {
     /** Locks the partitions' rows; one seen for the first time starts at 0. */
     public void lockOrInsert(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
+        if (locked(connection, topicId, partitions) < partitions.size()) {
+            insertPartitions(connection, topicId, partitions);
+            locked(connection, topicId, partitions);
+        }
+    }
+
+    private int locked(Connection connection, String topicId, Collection<Integer> partitions) throws SQLException {
         OneTrip trip = new OneTrip(connection);
         Locked locked = lockPartitions(trip, topicId, partitions);
         trip.end();
-        if (locked.nextOffsets().size() < partitions.size()) {
-            insertPartitions(connection, topicId, partitions);
-            lockOrInsert(connection, topicId, partitions);
-        }
+        return locked.nextOffsets().size();
     }
 
     /** Notes partitions that are seen for the first time; they start at 0. */

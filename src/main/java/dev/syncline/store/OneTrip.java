@@ -50,7 +50,7 @@ public final class OneTrip {
         this.connection = connection;
     }
 
-    public Connection connection() {
+    Connection connection() {
         return connection;
     }
 

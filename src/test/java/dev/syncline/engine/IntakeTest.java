@@ -1,20 +1,16 @@
 package dev.syncline.engine;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -29,16 +25,12 @@ class IntakeTest {
 
     private static final PolledBatch.Limits LIMITS = new PolledBatch.Limits(10, 1_000);
 
-    private static final PolledBatch.Limits LARGE = new PolledBatch.Limits(200, 100_000);
-
-    private final Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<String> batches = new ArrayList<>();
     private final List<String> committed = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private Runnable meanwhile = () -> {};
-    private final Commits commits = new Commits(command -> {});
-    private final Intake intake = new Intake(threads::add, this::work, 1, LIMITS);
-    private final Intake twofold = new Intake(threads::add, this::work, 2, LARGE);
+    private final Intake intake = new Intake(threads::add, this::work, LIMITS);
 
     private void work(PolledBatch batch) {
         List<String> offsets = batch.messages().stream()
@@ -48,8 +40,7 @@ class IntakeTest {
         Runnable now = meanwhile;
         meanwhile = () -> {};
         now.run();
-        batch.done(commits);
-        commits.now();
+        batch.ack();
     }
 
     private Message<ConsumerRecords<byte[], byte[]>> poll(int partition, int first, int count) {
@@ -57,27 +48,13 @@ class IntakeTest {
     }
 
     private Message<ConsumerRecords<byte[], byte[]>> poll(int partition, int first, int count, int bytes) {
-        return poll(partition + ":" + first, Map.of(partition, records(partition, first, count, bytes)));
-    }
-
-    /** Of two partitions, each from its first message on. */
-    private Message<ConsumerRecords<byte[], byte[]>> pollOfTwo(int count) {
-        return poll("both", Map.of(0, records(0, 0, count, 10), 1, records(1, 0, count, 10)));
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> records(int partition, int first, int count, int bytes) {
-        return IntStream.range(first, first + count)
-                .mapToObj(offset -> record(new TopicPartition("outbox", partition), offset, bytes))
+        TopicPartition topicPartition = new TopicPartition("outbox", partition);
+        List<ConsumerRecord<byte[], byte[]>> records = IntStream.range(first, first + count)
+                .mapToObj(offset -> record(topicPartition, offset, bytes))
                 .toList();
-    }
-
-    private Message<ConsumerRecords<byte[], byte[]>> poll(
-            String name, Map<Integer, List<ConsumerRecord<byte[], byte[]>>> byPartition) {
-        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records =
-                new TreeMap<>(Comparator.comparing(TopicPartition::partition));
-        byPartition.forEach((partition, messages) -> records.put(new TopicPartition("outbox", partition), messages));
+        String name = partition + ":" + first;
         return Message.of(
-                new ConsumerRecords<>(records, Map.of()),
+                new ConsumerRecords<>(Map.of(topicPartition, records), Map.of()),
                 () -> {
                     committed.add(name);
                     return CompletableFuture.completedFuture(null);
@@ -105,20 +82,6 @@ class IntakeTest {
 
     private boolean hasRoomAfter(Message<ConsumerRecords<byte[], byte[]>> poll) {
         return intake.offer(poll).toCompletableFuture().isDone();
-    }
-
-    /** The partitions of each batch, and how many messages it had. */
-    private List<String> shapes() {
-        return batches.stream()
-                .map(batch -> {
-                    List<String> messages = List.of(batch.split(" "));
-                    String partitions = messages.stream()
-                            .map(message -> message.substring(0, message.indexOf(':')))
-                            .distinct()
-                            .collect(Collectors.joining("+"));
-                    return partitions + " x" + messages.size();
-                })
-                .toList();
     }
 
     private void letWork() {
@@ -196,103 +159,16 @@ class IntakeTest {
     }
 
     @Test
-    void noMorePollsAreTakenOnceTwoBatchesWaitUntilOneIsAtWork() {
-        assertTrue(hasRoomAfter(poll(0, 0, 10)));
-        CompletableFuture<Void> room = intake.offer(poll(0, 10, 10)).toCompletableFuture();
+    void noMorePollsAreTakenOnceABatchIsFullUntilItIsAtWork() {
+        CompletableFuture<Void> room = intake.offer(poll(0, 0, 10)).toCompletableFuture();
         assertFalse(room.isDone());
         meanwhile = () -> {
             assertTrue(room.isDone());
-            assertFalse(hasRoomAfter(poll(0, 20, 1, 1_000)));
-        };
-        letWork();
-        assertEquals(3, batches.size());
-        assertTrue(hasRoomAfter(poll(0, 21, 1)));
-    }
-
-    @Test
-    void whereMuchWaitsBatchesOfDifferentPartitionsAreAtWorkSideBySide() {
-        twofold.offer(poll(0, 0, 80));
-        assertEquals(1, threads.size());
-        twofold.offer(poll(1, 0, 80));
-        assertEquals(2, threads.size());
-        letWork();
-        assertEquals(List.of("0 x80", "1 x80"), shapes());
-    }
-
-    @Test
-    void littleIsOneBatchWhateverPartitionsItIsOf() {
-        twofold.offer(pollOfTwo(30));
-        twofold.offer(poll(2, 0, 20));
-        assertEquals(1, threads.size());
-        letWork();
-        assertEquals(List.of("0+1+2 x80"), shapes());
-    }
-
-    @Test
-    void noTwoBatchesOfAPartitionAreAtWorkAtATime() {
-        twofold.offer(poll(0, 0, 200));
-        meanwhile = () -> {
-            twofold.offer(poll(0, 200, 150));
-            assertTrue(threads.isEmpty());
-        };
-        letWork();
-        assertEquals(List.of("0 x200", "0 x150"), shapes());
-    }
-
-    @Test
-    void aBatchLeavesPartitionsToThoseBesideIt() {
-        twofold.offer(pollOfTwo(60));
-        twofold.offer(poll(2, 0, 60));
-        twofold.offer(poll(3, 0, 60));
-        meanwhile = this::letWork;
-        letWork();
-        assertEquals(List.of("0+1 x120", "2+3 x120"), shapes());
-    }
-
-    @Test
-    void besideMuchEvenASingleMessageIsAtWorkAtOnce() {
-        twofold.offer(poll(0, 0, 150));
-        meanwhile = () -> {
-            twofold.offer(poll(1, 7, 1));
-            assertEquals(1, threads.size());
-        };
-        letWork();
-        assertEquals(List.of("0 x150", "1 x1"), shapes());
-    }
-
-    @Test
-    void besideLittleThatTakesLongAMessageIsAtWorkBeforeItsEnd() {
-        twofold.offer(poll(0, 0, 1));
-        meanwhile = () -> {
-            twofold.offer(poll(1, 7, 1));
-            assertTrue(threads.isEmpty());
-            await().until(() -> !threads.isEmpty());
-            letWork();
-            assertEquals(List.of("0:0", "1:7"), batches);
+            assertFalse(hasRoomAfter(poll(0, 10, 1, 1_000)));
         };
         letWork();
         assertEquals(2, batches.size());
-    }
-
-    @Test
-    void aPollIsCommittedOnceAllItsPartitionsAreDone() {
-        twofold.offer(pollOfTwo(80));
-        assertEquals(1, threads.size());
-        threads.remove().run();
-        assertEquals(List.of("0 x80", "1 x80"), shapes());
-        assertEquals(List.of("both"), committed);
-    }
-
-    @Test
-    void aPollOfWhichAPartIsRefusedIsNotCommitted() {
-        meanwhile = () -> {
-            throw new IllegalStateException("unforeseen");
-        };
-        twofold.offer(pollOfTwo(80));
-        letWork();
-        assertEquals(List.of("0 x80", "1 x80"), shapes());
-        assertEquals(List.of("both"), refused);
-        assertEquals(List.of(), committed);
+        assertTrue(hasRoomAfter(poll(0, 11, 1)));
     }
 
     /** Otherwise what lies between would look as if the broker did not have it. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class OutboxMadeAnewTest {
     @Test
     void changesBelowThePlaceWhereAConsumerGoesOnAreTaken() throws Exception {
         CountDownLatch filled = new CountDownLatch(1);
-        holdConsumer(filled);
+        holdConsumers(filled);
         try {
             makeAnew();
             push(messages("new", BEFORE * 40));
@@ -67,16 +68,19 @@ class OutboxMadeAnewTest {
         assertApplied(BEFORE * 40);
     }
 
-    /** So that it notices neither the deletion nor the new topic before that reaches beyond its places. */
-    private void holdConsumer(CountDownLatch until) throws InterruptedException {
-        CountDownLatch held = new CountDownLatch(1);
-        clients.getConsumer("outbox")
-                .runOnPollingThread(polled -> {
+    /** So that they notice neither the deletion nor the new topic before it reaches beyond their places. */
+    private void holdConsumers(CountDownLatch until) throws InterruptedException {
+        List<KafkaConsumer<Object, Object>> consumers = clients.getConsumerChannels().stream()
+                .filter(channel -> channel.startsWith("outbox"))
+                .flatMap(channel -> clients.getConsumers(channel).stream())
+                .toList();
+        CountDownLatch held = new CountDownLatch(consumers.size());
+        consumers.forEach(consumer -> consumer.runOnPollingThread(polled -> {
                     held.countDown();
                     awaitUninterrupted(until);
                 })
                 .subscribe()
-                .with(done -> {});
+                .with(done -> {}));
         assertTrue(held.await(10, TimeUnit.SECONDS));
     }
 

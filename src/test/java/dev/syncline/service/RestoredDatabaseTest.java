@@ -84,11 +84,13 @@ class RestoredDatabaseTest {
     }
 
     private void dealPartitionsOutAnew() {
-        clients.getConsumer("outbox")
-                .runOnPollingThread(polled -> {
-                    polled.enforceRebalance();
-                })
-                .await()
-                .atMost(Duration.ofSeconds(10));
+        clients.getConsumerChannels().stream()
+                .filter(channel -> channel.startsWith("outbox"))
+                .flatMap(channel -> clients.getConsumers(channel).stream())
+                .forEach(consumer -> consumer.runOnPollingThread(polled -> {
+                            polled.enforceRebalance();
+                        })
+                        .await()
+                        .atMost(Duration.ofSeconds(10)));
     }
 }

@@ -14,6 +14,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,16 +96,19 @@ class StatusTest {
     }
 
     @Test
-    void whileTheEngineWaitsItsConsumerGoesOnPolling() {
+    void whileTheEngineWaitsItsConsumersGoOnPolling() {
         assertEquals(200, operator.post("/api/v1/engine/pause", Map.of()).status());
         try {
             alice.push("phone", List.of(create("message", "m-3", Map.of("text", "a"))));
             await().atMost(SOON)
                     .until(() -> Outage.status(alice).get("oldestChangeAgeMs").asLong() > 1_500);
 
-            // Asked on the polling thread.
-            Set<TopicPartition> polled =
-                    clients.getConsumer("outbox").getAssignments().await().atMost(SOON);
+            Set<TopicPartition> polled = new HashSet<>();
+            for (String channel : List.of("outbox$1", "outbox$2")) {
+                // Asked on the polling thread.
+                polled.addAll(
+                        clients.getConsumer(channel).getAssignments().await().atMost(SOON));
+            }
             assertEquals(4, polled.size());
         } finally {
             assertEquals(200, operator.post("/api/v1/engine/resume", Map.of()).status());
