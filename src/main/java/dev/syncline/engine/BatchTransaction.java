@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * The one transaction boundary: applies a batch as a whole, or not at all. Everything thrown rolls back, checked or not:
@@ -82,35 +83,36 @@ public class BatchTransaction {
     /** @param naturalGaps partitions whose messages begin above the next offset because the broker has none between */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            BatchLoader.FirstTrip known = lockAndRead(connection, topicId, items);
-            Sorted sorted = Sorted.of(items, known.nextOffsets(), naturalGaps);
-            BatchPlanner planner = planner(connection, known, sorted);
-            sorted.answered().forEach(planner::planAnswerOnly);
-            BatchPlan plan = planner.plan(sorted.due());
-            write(connection, topicId, plan, sorted.advanced(), known.began());
-            return new Result(
-                    topicId,
-                    plan,
-                    sorted.gaps(),
-                    sorted.advanced(),
-                    known.began().epoch());
-        }
+        return apply(topicId, items, naturalGaps, BatchPlanner::plan);
     }
 
     /** Makes a dead letter of an item that cannot be applied, and goes on behind it. */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Result setAside(String topicId, BatchItem item, ErrorCode cause, String detail, String exception)
             throws SQLException {
+        Set<Integer> itsPartition = Set.of(item.message().partition());
+        return apply(
+                topicId,
+                List.of(item),
+                itsPartition,
+                (planner, due) ->
+                        due.isEmpty() ? planner.plan(due) : planner.planFailure(item, cause, detail, exception));
+    }
+
+    private Result apply(
+            String topicId,
+            List<BatchItem> items,
+            Set<Integer> naturalGaps,
+            BiFunction<BatchPlanner, List<BatchItem>, BatchPlan> planned)
+            throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            BatchLoader.FirstTrip known = lockAndRead(connection, topicId, List.of(item));
-            Set<Integer> itsPartition = Set.of(item.message().partition());
-            Sorted sorted = Sorted.of(List.of(item), known.nextOffsets(), itsPartition);
+            Set<Integer> partitions = new TreeSet<>();
+            items.forEach(item -> partitions.add(item.message().partition()));
+            BatchLoader.FirstTrip known = loader.lockAndRead(connection, topicId, partitions, items);
+            Sorted sorted = Sorted.of(items, known.nextOffsets(), naturalGaps);
             BatchPlanner planner = planner(connection, known, sorted);
             sorted.answered().forEach(planner::planAnswerOnly);
-            BatchPlan plan = sorted.due().isEmpty()
-                    ? planner.plan(List.of())
-                    : planner.planFailure(item, cause, detail, exception);
+            BatchPlan plan = planned.apply(planner, sorted.due());
             write(connection, topicId, plan, sorted.advanced(), known.began());
             return new Result(
                     topicId,
@@ -125,7 +127,7 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Map<Integer, BatchReads.Starts> begin(String topicId, Set<Integer> partitions) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            reads.lockOrInsert(connection, topicId, partitions);
+            loader.lockAndRead(connection, topicId, partitions, List.of());
             return reads.begin(connection, topicId, partitions);
         }
     }
@@ -185,13 +187,6 @@ public class BatchTransaction {
             Sorted sorted = new Sorted(List.of(), List.of(item), Map.of(), Map.of());
             return planner(connection, known, sorted).planAgain(item);
         }
-    }
-
-    private BatchLoader.FirstTrip lockAndRead(Connection connection, String topicId, List<BatchItem> items)
-            throws SQLException {
-        Set<Integer> partitions = new TreeSet<>();
-        items.forEach(item -> partitions.add(item.message().partition()));
-        return loader.lockAndRead(connection, topicId, partitions, items);
     }
 
     /** A batch's items against what its partitions have applied. */

@@ -115,22 +115,6 @@ public class BatchReads {
         return locked;
     }
 
-    /** Locks the partitions' rows; one seen for the first time starts at 0. */
-    public void lockOrInsert(Connection connection, String topicId, Collection<Integer> partitions)
-            throws SQLException {
-        if (locked(connection, topicId, partitions) < partitions.size()) {
-            insertPartitions(connection, topicId, partitions);
-            locked(connection, topicId, partitions);
-        }
-    }
-
-    private int locked(Connection connection, String topicId, Collection<Integer> partitions) throws SQLException {
-        OneTrip trip = new OneTrip(connection);
-        Locked locked = lockPartitions(trip, topicId, partitions);
-        trip.end();
-        return locked.nextOffsets().size();
-    }
-
     /** Notes partitions that are seen for the first time; they start at 0. */
     public void insertPartitions(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
@@ -140,8 +124,7 @@ public class BatchReads {
         }
     }
 
-    private static int setPartitions(
-            PreparedStatement statement, int first, String topicId, Collection<Integer> partitions)
+    static int setPartitions(PreparedStatement statement, int first, String topicId, Collection<Integer> partitions)
             throws SQLException {
         statement.setString(first, topicId);
         statement.setArray(first + 1, statement.getConnection().createArrayOf("int4", partitions.toArray()));
@@ -160,8 +143,7 @@ public class BatchReads {
     public Map<Integer, Starts> begin(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-            statement.setString(1, topicId);
-            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            setPartitions(statement, 1, topicId, partitions);
             Map<Integer, Starts> starts = new HashMap<>();
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {

@@ -272,8 +272,7 @@ public class BatchWrites {
     public void takeStartBack(Connection connection, String topicId, Collection<Integer> partitions)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TAKE_START_BACK)) {
-            statement.setString(1, topicId);
-            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
+            BatchReads.setPartitions(statement, 1, topicId, partitions);
             statement.executeUpdate();
         }
     }
