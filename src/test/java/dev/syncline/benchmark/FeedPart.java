@@ -3,9 +3,6 @@ package dev.syncline.benchmark;
 import dev.syncline.change.Json;
 import dev.syncline.json.JsonReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -118,7 +115,7 @@ final class FeedPart {
             String query = "/api/v1/feed?limit=" + PAGE
                     + (cursor == null ? "" : "&delta=" + (from != null) + "&cursor=" + cursor);
             long begun = System.nanoTime();
-            byte[] answer = answer(query, token);
+            byte[] answer = new HttpCall(site.address(query), token).get(200);
             pages.add(Nanos.seconds(begun));
             Map<String, Object> page = Json.object(JsonReader.stored().read(answer));
             items += Json.array(page.get("items")).size();
@@ -126,21 +123,6 @@ final class FeedPart {
             more = (Boolean) page.get("more");
         }
         return new Pulled(items, cursor, pages);
-    }
-
-    /** By the plainer of the JDK's clients: the other one takes a millisecond for a page, a quarter of all. */
-    private byte[] answer(String query, String token) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) site.address(query).toURL().openConnection();
-        connection.setRequestProperty("Authorization", "Bearer " + token);
-        int status = connection.getResponseCode();
-        try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            byte[] read = body == null ? new byte[0] : body.readAllBytes();
-            if (status != 200) {
-                throw new IllegalStateException(status + ": " + new String(read, StandardCharsets.UTF_8));
-            }
-            return read;
-        }
     }
 
     private Place newest() throws SQLException {

@@ -103,7 +103,7 @@ final class IngressPart {
                 pushes.send(body, shape.encoding(), false);
             }
             done.complete(null);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             done.completeExceptionally(e);
         }
     }

@@ -53,7 +53,7 @@ final class LatencyPart {
     }
 
     private interface Sending {
-        void send(List<OutboxRecord> changes, long due) throws IOException, InterruptedException;
+        void send(List<OutboxRecord> changes, long due) throws IOException;
     }
 
     void run() throws InterruptedException {
@@ -132,7 +132,7 @@ final class LatencyPart {
             senders.execute(() -> {
                 try {
                     sending.send(changes, due);
-                } catch (IOException | InterruptedException | RuntimeException e) {
+                } catch (IOException | RuntimeException e) {
                     failures.add(e);
                 }
             });

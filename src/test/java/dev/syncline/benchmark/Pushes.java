@@ -6,8 +6,6 @@ import dev.syncline.json.JsonWriter;
 import dev.syncline.outbox.ChangeJson;
 import dev.syncline.outbox.OutboxRecord;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -80,20 +78,14 @@ final class Pushes {
     }
 
     /** Sends one, and returns when it is answered as it should be. */
-    void send(byte[] body, String encoding, boolean awaitAcks) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(site.address(PATH))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    void send(byte[] body, String encoding, boolean awaitAcks) throws IOException {
+        HttpCall call = new HttpCall(site.address(PATH), token).header("Content-Type", "application/json");
         if (!encoding.equals("plain")) {
-            request.header("Content-Encoding", encoding);
+            call.header("Content-Encoding", encoding);
         }
         if (awaitAcks) {
-            request.header("Prefer", "wait=30");
+            call.header("Prefer", "wait=30");
         }
-        HttpResponse<byte[]> answer = site.http().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() != (awaitAcks ? 200 : 202)) {
-            throw new IllegalStateException(answer.statusCode() + ": " + new String(answer.body()));
-        }
+        call.post(body, awaitAcks ? 200 : 202);
     }
 }

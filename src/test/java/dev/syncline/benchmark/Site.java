@@ -5,10 +5,9 @@ import static org.awaitility.Awaitility.await;
 import dev.syncline.bench.ServiceProcess;
 import dev.syncline.bench.Signer;
 import dev.syncline.embedded.EmbeddedBackends;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,8 +45,6 @@ final class Site implements AutoCloseable {
 
     private final Path folder = Path.of("target", "benchmark");
     private final Signer signer = new Signer();
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final EmbeddedBackends embedded;
     private final Map<String, String> addresses;
     private final Admin admin;
@@ -145,30 +142,15 @@ final class Site implements AutoCloseable {
     }
 
     private void order(String path) {
-        HttpRequest request = HttpRequest.newBuilder(address(path))
-                .header("Authorization", "Bearer " + token("operator"))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
         try {
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status != 200) {
-                throw new IllegalStateException(path + " was answered " + status);
-            }
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            new HttpCall(address(path), token("operator")).post(new byte[0], 200);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     URI address(String path) {
         return service.address().resolve(path);
-    }
-
-    HttpClient http() {
-        return http;
     }
 
     void createTopic(String name) {
