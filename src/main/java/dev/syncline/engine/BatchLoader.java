@@ -20,12 +20,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -51,12 +54,14 @@ public class BatchLoader {
      *
      * @param locked which partitions, and where the transaction stands
      * @param letters those that orders of this batch name
-     * @param parked by the change they wait for
+     * @param parked by the change they wait for; whole as far as they may go on now, and are not too much
+     * @param parkedElsewhere predecessors that wait for records which the items are not about
      */
     record FirstTrip(
             BatchReads.Locked locked,
             Map<DeadLetterKey, DeadLetterRow> letters,
             Map<ChangeKey, List<ParkedRow>> parked,
+            Set<ChangeKey> parkedElsewhere,
             Map<ChangeKey, List<LedgerEntry>> ledger,
             Map<RecordKey, RecordRow> records,
             Map<String, Long> floors) {
@@ -116,14 +121,57 @@ public class BatchLoader {
         // Behind the records: a sweep that took one away while it was waited for has raised the floor.
         Map<String, Long> floors = reads.versionFloors(trip, tenants);
         trip.end();
-        // Seldom any: what parked changes wait for besides those at hand, and records that are not there to be updated.
-        Map<ChangeKey, List<LedgerEntry>> awaited = reads.ledger(trip, without(parked.keySet(), changes));
+        // Seldom any: parked changes and what they wait for, besides those at hand, and records that are not there to
+        // be
+        // updated.
+        Map<ChangeKey, List<LedgerEntry>> awaited = reads.ledger(trip, without(withPredecessors(parked), changes));
         Map<String, Long> otherFloors =
                 reads.versionFloors(trip, without(tenantsOfAbsent(keys, records.keySet()), tenants));
         trip.end();
         ledger.putAll(awaited);
         floors.putAll(otherFloors);
-        return new FirstTrip(locked, letters, parked, ledger, records, floors);
+        Map<ChangeKey, ParkedRow> whole =
+                setAside.whole(connection, mayGoOn(parked, settled(readable, letters.values())));
+        parked.values().forEach(rows -> rows.replaceAll(row -> whole.getOrDefault(row.change(), row)));
+        Set<ChangeKey> elsewhere = setAside.parked(connection, unseen(readable, ledger.keySet(), parked));
+        return new FirstTrip(locked, letters, parked, elsewhere, ledger, records, floors);
+    }
+
+    private static Set<ChangeKey> withPredecessors(Map<ChangeKey, List<ParkedRow>> parked) {
+        Set<ChangeKey> all = new HashSet<>(parked.keySet());
+        parked.values().forEach(rows -> rows.forEach(row -> all.add(row.change())));
+        return all;
+    }
+
+    /** What waits for one of these, and what waits behind that: the first, as far as it is not too much. */
+    private List<ParkedRow> mayGoOn(Map<ChangeKey, List<ParkedRow>> parked, Set<ChangeKey> settled) {
+        List<ParkedRow> first = new ArrayList<>();
+        long bytes = 0;
+        Queue<ChangeKey> awaited = new ArrayDeque<>(settled);
+        for (ChangeKey change = awaited.poll(); change != null; change = awaited.poll()) {
+            for (ParkedRow row : parked.getOrDefault(change, List.of())) {
+                bytes += row.size();
+                if (!first.isEmpty() && bytes > maxBytes()) {
+                    return first;
+                }
+                first.add(row);
+                awaited.add(row.change());
+            }
+        }
+        return first;
+    }
+
+    /** Predecessors of which nothing is known here. */
+    private static Set<ChangeKey> unseen(
+            List<BatchItem> readable, Set<ChangeKey> answered, Map<ChangeKey, List<ParkedRow>> parked) {
+        Set<ChangeKey> unseen = readable.stream()
+                .filter(item -> item.outbox().change().after() != null)
+                .map(BatchItem::predecessorKey)
+                .filter(predecessor -> !answered.contains(predecessor))
+                .collect(Collectors.toSet());
+        readable.stream().map(BatchItem::changeKey).forEach(unseen::remove);
+        parked.values().forEach(rows -> rows.forEach(row -> unseen.remove(row.change())));
+        return unseen;
     }
 
     /**
@@ -137,23 +185,31 @@ public class BatchLoader {
         Set<RevisionKey> bases = basesOf(due, known);
         known.parked()
                 .values()
-                .forEach(rows ->
-                        bases.addAll(basesOf(rows.stream().map(BatchItem::of).toList(), known)));
+                .forEach(rows -> bases.addAll(basesOf(
+                        rows.stream()
+                                .filter(ParkedRow::isWhole)
+                                .map(BatchItem::of)
+                                .toList(),
+                        known)));
         return new WorkingSet(new WorkingSet.Loaded(
                 known.ledger(),
                 known.records(),
-                reads.revisions(connection, bases),
+                reads.revisions(connection, bases, maxBytes(due)),
                 known.floors(),
                 known.parked(),
+                known.parkedElsewhere(),
                 known.letters(),
                 earlierLetters(connection, answered)));
     }
 
     // One item alone is never too much: what it may cost is bounded otherwise.
     private long maxBytes(List<BatchItem> items) {
-        return items.size() == 1
-                ? Long.MAX_VALUE
-                : settings.engine().batchBytes().asLongValue();
+        return items.size() == 1 ? Long.MAX_VALUE : maxBytes();
+    }
+
+    /** Stored content that one transaction may load. */
+    long maxBytes() {
+        return settings.engine().batchBytes().asLongValue();
     }
 
     private static Set<DeadLetterKey> lettersOrdered(List<BatchItem> items) {
@@ -171,18 +227,23 @@ public class BatchLoader {
         return keys;
     }
 
+    /** Those that the items are about, and those that they build on. */
     private static Set<ChangeKey> changes(List<BatchItem> readable, Collection<DeadLetterRow> letters) {
-        Set<ChangeKey> changes = new HashSet<>();
-        for (BatchItem item : readable) {
-            changes.add(item.changeKey());
-            if (item.outbox().change().after() != null) {
-                changes.add(item.predecessorKey());
-            }
-        }
+        Set<ChangeKey> changes = settled(readable, letters);
+        readable.stream()
+                .filter(item -> item.outbox().change().after() != null)
+                .map(BatchItem::predecessorKey)
+                .forEach(changes::add);
+        return changes;
+    }
+
+    private static Set<ChangeKey> settled(List<BatchItem> readable, Collection<DeadLetterRow> letters) {
+        Set<ChangeKey> settled = new HashSet<>();
+        readable.forEach(item -> settled.add(item.changeKey()));
         letters.stream()
                 .filter(letter -> letter.changeId() != null)
-                .forEach(letter -> changes.add(new ChangeKey(letter.tenant(), letter.changeId())));
-        return changes;
+                .forEach(letter -> settled.add(new ChangeKey(letter.tenant(), letter.changeId())));
+        return settled;
     }
 
     // Only records that are not there can begin anew, above what was swept.

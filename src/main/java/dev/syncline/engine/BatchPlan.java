@@ -32,6 +32,10 @@ final class BatchPlan {
     final List<ConflictRow> conflicts = new ArrayList<>();
     final Map<ChangeKey, ParkedRow> parked = new LinkedHashMap<>();
     final Set<ChangeKey> released = new LinkedHashSet<>();
+
+    /** What was to go on, and takes too long for one transaction. */
+    final List<ParkedRow> left = new ArrayList<>();
+
     final List<DeadLetterRow> newLetters = new ArrayList<>();
     final List<DeadLetterRow> changedLetters = new ArrayList<>();
 

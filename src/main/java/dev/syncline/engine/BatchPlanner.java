@@ -55,6 +55,7 @@ final class BatchPlanner {
     private final Epoch epoch;
     private final Position first;
     private final Instant now;
+    private final Limits limits;
     private final long deadline;
 
     private final BatchPlan plan = new BatchPlan();
@@ -64,9 +65,15 @@ final class BatchPlanner {
     private int ordinal;
 
     /**
-     * @param now whole milliseconds, so that an ack reads the same from the store
-     * @param within how long planning may take before the batch counts as too large
+     * How much there may be.
+     *
+     * @param within how long planning goes on
+     * @param divisible whether a batch that takes longer counts as too large; released changes can always wait
+     * @param waiting changes of one record that are parked
      */
+    record Limits(Duration within, boolean divisible, int waiting) {}
+
+    /** @param now whole milliseconds, so that an ack reads the same from the store */
     BatchPlanner(
             WorkingSet store,
             ConflictResolver resolver,
@@ -74,7 +81,7 @@ final class BatchPlanner {
             Supplier<UUID> newId,
             BatchReads.Began began,
             Instant now,
-            Duration within) {
+            Limits limits) {
         this.store = store;
         this.resolver = resolver;
         this.rules = rules;
@@ -82,7 +89,8 @@ final class BatchPlanner {
         this.epoch = began.epoch();
         this.first = began.first();
         this.now = now;
-        this.deadline = System.nanoTime() + within.toNanos();
+        this.limits = limits;
+        this.deadline = System.nanoTime() + limits.within().toNanos();
     }
 
     BatchPlan plan(List<BatchItem> items) {
@@ -100,23 +108,50 @@ final class BatchPlanner {
         plan.unknownBelow |= letter.isEmpty() && answered.isEmpty() && !waits && item.order() == null;
     }
 
-    /** Sets one item aside, with whatever waits for it. */
+    /** Sets one item aside, unless it is a resend, or comes under an id that is taken: those cannot have failed. */
     BatchPlan planFailure(BatchItem item, ErrorCode cause, String detail, String exception) {
         BatchItem due = item.order() == null ? item : attempt(item).orElse(null);
-        if (due != null) {
+        if (due == null) {
+            return plan;
+        }
+        if (item.order() == null && item.readable() && isTaken(item.changeKey())) {
+            planNew(item);
+        } else {
             fail(due, cause, detail, exception);
         }
         return plan;
     }
 
-    /** Sets aside what waited too long for a predecessor that was never seen; who waits for them goes on waiting. */
-    BatchPlan planExpiry(List<ParkedRow> overdue) {
-        for (ParkedRow row : overdue) {
-            plan.released.add(row.change());
-            store.unpark(row);
-            fail(BatchItem.of(row), ErrorCode.PREDECESSOR_MISSING, "the change named by after was never seen", null);
+    /**
+     * Goes on with changes that have waited enough, those that wait still. Where the predecessor was never seen, they become
+     * dead letters; who waits for them goes on waiting.
+     *
+     * @param rows whole
+     */
+    BatchPlan planEndOfWait(List<ParkedRow> rows) {
+        for (int index = 0; index < rows.size(); index++) {
+            if (index > 0 && isLate()) {
+                plan.left.addAll(rows.subList(index, rows.size()));
+                return plan;
+            }
+            ParkedRow row = rows.get(index);
+            if (store.parked(row.change()).isPresent()) {
+                endWait(row);
+            }
         }
         return plan;
+    }
+
+    private void endWait(ParkedRow row) {
+        boolean unseen = store.claims(row.predecessor()).isEmpty()
+                && store.parked(row.predecessor()).isEmpty();
+        if (unseen && !isFinal(row.change())) {
+            unpark(row);
+            fail(BatchItem.of(row), ErrorCode.PREDECESSOR_MISSING, "the change named by after was never seen", null);
+        } else {
+            release(row);
+            planReleased();
+        }
     }
 
     /** Resolves an item as if it had no outcome yet. */
@@ -126,21 +161,50 @@ final class BatchPlanner {
     }
 
     private void planWithReleased(BatchItem item) {
-        if (System.nanoTime() > deadline) {
+        if (limits.divisible() && isLate()) {
             throw new BatchTooLargeException("resolving it takes too long");
         }
         try (TraceInLog trace = item.traceInLog()) {
             plan(item);
         }
-        // A loop, not a recursion: a device can have queued a long chain.
+        planReleased();
+    }
+
+    /** What need not wait any longer; a loop, not a recursion: a device can have queued a long chain. */
+    private void planReleased() {
         for (ChangeKey settled = settledNow.poll(); settled != null; settled = settledNow.poll()) {
-            for (ParkedRow row : store.release(settled)) {
-                if (plan.parked.remove(row.change()) == null) {
-                    plan.released.add(row.change());
-                }
-                resolveUnlessUnreadable(BatchItem.of(row));
-            }
+            store.waitingFor(settled).stream()
+                    // What is too much for now is found by the next look at what waits.
+                    .filter(row -> row.isWhole() && !isLate())
+                    .forEach(this::release);
         }
+    }
+
+    private void release(ParkedRow row) {
+        unpark(row);
+        BatchItem item = BatchItem.of(row);
+        if (item.readable()) {
+            planNew(item);
+            // Whatever claim it has by now: who waits for it waits for nothing else.
+            if (claimOf(item)
+                    .filter(entry -> entry.outcome() != Outcome.DEAD_LETTERED)
+                    .isPresent()) {
+                settledNow.add(row.change());
+            }
+        } else {
+            fail(item, ErrorCode.UNDECODABLE, item.unreadable(), null);
+        }
+    }
+
+    private void unpark(ParkedRow row) {
+        store.unpark(row);
+        if (plan.parked.remove(row.change()) == null) {
+            plan.released.add(row.change());
+        }
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() > deadline;
     }
 
     private void plan(BatchItem item) {
@@ -161,7 +225,7 @@ final class BatchPlanner {
         } else if (waiting.isPresent() && waiting.get().fingerprint().equals(item.fingerprint())) {
             LOG.debugf(
                     "resend of a parked change: changeId=%s", item.changeKey().changeId());
-        } else if (waiting.isPresent() || !store.claims(item.changeKey()).isEmpty()) {
+        } else if (isTaken(item.changeKey())) {
             reject(item, new Refusal(ErrorCode.ID_REUSED, "the id was used for another change"));
         } else {
             resolve(item);
@@ -218,6 +282,15 @@ final class BatchPlanner {
         }
     }
 
+    /** Whether a change came with the id already, wherever it stands; one that was rejected for that does not count. */
+    private boolean isTaken(ChangeKey change) {
+        return store.parked(change).isPresent() || isFinal(change);
+    }
+
+    private boolean isFinal(ChangeKey change) {
+        return store.claims(change).stream().anyMatch(entry -> entry.claim() == 0);
+    }
+
     private Optional<LedgerEntry> claimOf(BatchItem item) {
         return store.claims(item.changeKey()).stream()
                 .filter(entry -> entry.fingerprint().equals(item.fingerprint()))
@@ -263,6 +336,12 @@ final class BatchPlanner {
     private Optional<LedgerEntry> predecessor(BatchItem item) {
         OutboxRecord outbox = item.outbox();
         List<LedgerEntry> claims = store.claims(item.predecessorKey());
+        boolean elsewhere = store.isParkedElsewhere(item.predecessorKey(), outbox.key());
+        boolean inCircle = store.waitsFor(item.predecessorKey(), item.changeKey());
+        if (elsewhere || inCircle) {
+            reject(item, invalidAfter());
+            return Optional.empty();
+        }
         if (claims.isEmpty() || store.parked(item.predecessorKey()).isPresent()) {
             waitForPredecessor(item, "the change named by after has not been seen, or waits itself");
             return Optional.empty();
@@ -272,9 +351,7 @@ final class BatchPlanner {
                         entry.origin().equals(outbox.origin()) && entry.key().equals(outbox.key()))
                 .findFirst();
         if (own.isEmpty()) {
-            reject(
-                    item,
-                    new Refusal(ErrorCode.INVALID_AFTER, "after names another client's change, or another record's"));
+            reject(item, invalidAfter());
             return Optional.empty();
         }
         if (own.get().outcome() == Outcome.REJECTED) {
@@ -288,9 +365,20 @@ final class BatchPlanner {
         return own;
     }
 
+    private static Refusal invalidAfter() {
+        return new Refusal(
+                ErrorCode.INVALID_AFTER,
+                "after names another client's change, another record's, or one that waits for it");
+    }
+
     private void waitForPredecessor(BatchItem item, String detail) {
         if (item.redriven() != null) {
             fail(item, ErrorCode.PREDECESSOR_MISSING, detail, null);
+            return;
+        }
+        boolean waitedBefore = plan.released.contains(item.changeKey());
+        if (!waitedBefore && store.waiting(item.outbox().key()) >= limits.waiting()) {
+            fail(item, ErrorCode.PREDECESSOR_MISSING, "too many changes of the record wait already", null);
             return;
         }
         ParkedRow row = new ParkedRow(
@@ -299,8 +387,11 @@ final class BatchPlanner {
                 item.outbox().change().after(),
                 item.fingerprint(),
                 item.message(),
+                item.message().payload().length,
                 now);
-        plan.parked.put(row.change(), row);
+        if (!plan.released.remove(row.change())) {
+            plan.parked.put(row.change(), row);
+        }
         store.park(row);
     }
 
@@ -420,9 +511,14 @@ final class BatchPlanner {
         if (item.redriven() != null && item.redriven().entry() != null) {
             return item.redriven().entry().claim();
         }
-        int claims = store.claims(item.changeKey()).size();
-        boolean firstIsParked = claims == 0 && store.parked(item.changeKey()).isPresent();
-        return firstIsParked ? 1 : claims;
+        if (!isTaken(item.changeKey())) {
+            return 0;
+        }
+        return 1
+                + store.claims(item.changeKey()).stream()
+                        .mapToInt(LedgerEntry::claim)
+                        .max()
+                        .orElse(0);
     }
 
     private void reject(BatchItem item, Refusal refusal) {

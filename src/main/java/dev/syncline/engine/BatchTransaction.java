@@ -7,6 +7,7 @@ import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.BatchReads;
 import dev.syncline.store.BatchWrites;
+import dev.syncline.store.ChangeKey;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.Epochs;
 import dev.syncline.store.OneTrip;
@@ -19,13 +20,13 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -47,8 +48,6 @@ public class BatchTransaction {
 
     /** What came by no message counts as of this one, which no broker has. */
     private static final String NO_OUTBOX = "";
-
-    private static final Duration NO_END = Duration.ofDays(1);
 
     @Inject
     AgroalDataSource dataSource;
@@ -156,24 +155,36 @@ public class BatchTransaction {
         }
     }
 
-    /** Gives up on changes whose predecessor was not seen within the time allowed; others work on the rest. */
+    /**
+     * Changes that have waited enough, for what has its outcome, or was not seen within the time allowed: the first behind
+     * one, or of all, as many as one transaction may load.
+     */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
-    public Result expireParked(int limit) throws SQLException {
+    public List<ParkedRow> waitedEnough(ParkedRow behind, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Instant parkedBefore = clock.instant().minus(settings.chain().maxWait());
-            List<ParkedRow> overdue = setAside.lockOverdue(connection, parkedBefore, limit);
-            List<BatchItem> items = overdue.stream().map(BatchItem::of).toList();
-            if (overdue.isEmpty()) {
-                return new Result(
-                        NO_OUTBOX,
-                        new BatchPlan(),
-                        Map.of(),
-                        Map.of(),
-                        began(connection).epoch());
+            Instant missingBefore = clock.instant().minus(settings.chain().maxWait());
+            List<ParkedRow> found = setAside.waitedEnough(connection, behind, missingBefore, limit);
+            int few = 0;
+            for (long bytes = 0; few < found.size() && bytes < loader.maxBytes(); few++) {
+                bytes += found.get(few).size();
             }
+            return found.subList(0, few);
+        }
+    }
+
+    /** Goes on with such changes, or gives them up. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public Result endWait(List<ParkedRow> rows) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Map<ChangeKey, ParkedRow> there = setAside.whole(connection, rows);
+            List<ParkedRow> whole = rows.stream()
+                    .map(row -> there.get(row.change()))
+                    .filter(Objects::nonNull)
+                    .toList();
+            List<BatchItem> items = whole.stream().map(BatchItem::of).toList();
             BatchLoader.FirstTrip known = loader.lockAndRead(connection, NO_OUTBOX, Set.of(0), items);
             Sorted sorted = new Sorted(List.of(), items, Map.of(), Map.of());
-            BatchPlan plan = planner(connection, known, sorted).planExpiry(overdue);
+            BatchPlan plan = planner(connection, known, sorted).planEndOfWait(whole);
             write(connection, NO_OUTBOX, plan, known.nextOffsets(), known.began());
             return new Result(NO_OUTBOX, plan, Map.of(), Map.of(), known.began().epoch());
         }
@@ -227,8 +238,11 @@ public class BatchTransaction {
                 UuidV7::next,
                 known.began(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                // One item alone is never too much: what it may cost is bounded otherwise.
-                sorted.due().size() == 1 ? NO_END : settings.engine().batchWithin());
+                new BatchPlanner.Limits(
+                        settings.engine().batchWithin(),
+                        // One item alone is never too much: what it may cost is bounded otherwise.
+                        sorted.due().size() > 1,
+                        settings.chain().maxWaiting()));
     }
 
     private void write(

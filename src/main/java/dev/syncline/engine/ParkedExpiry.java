@@ -2,13 +2,18 @@ package dev.syncline.engine;
 
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
+import dev.syncline.store.ParkedRow;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Makes dead letters of changes that waited too long for a predecessor which never came. */
+/**
+ * Ends the wait of changes that no batch goes on with: what they wait for came to its outcome without them, or never came,
+ * which makes dead letters of them.
+ */
 @ApplicationScoped
 public class ParkedExpiry {
 
@@ -26,17 +31,42 @@ public class ParkedExpiry {
 
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        if (!network.online(Backend.DATABASE) || !network.online(Backend.BROKER)) {
-            return;
-        }
         try {
-            BatchTransaction.Result result = transaction.expireParked(AT_ONCE);
-            if (!result.plan().ledger.isEmpty()) {
-                attempts.tell(result);
-                attempts.publish(result);
+            ParkedRow last = null;
+            while (network.online(Backend.DATABASE) && network.online(Backend.BROKER)) {
+                List<ParkedRow> waiting = transaction.waitedEnough(last, AT_ONCE);
+                if (waiting.isEmpty()) {
+                    return;
+                }
+                endWait(waiting);
+                last = waiting.get(waiting.size() - 1);
             }
         } catch (SQLException e) {
             LOG.debug("parked changes could not be looked through; the next look will", e);
+        }
+    }
+
+    /** Where they fail together, each by itself: what one fails for keeps none of the others. */
+    private void endWait(List<ParkedRow> rows) {
+        BatchTransaction.Result result;
+        try {
+            result = transaction.endWait(rows);
+        } catch (SQLException | RuntimeException e) {
+            if (rows.size() == 1) {
+                LOG.warnf(
+                        e,
+                        "a parked change could not go on, yet: changeId=%s",
+                        rows.get(0).changeId());
+            } else {
+                LOG.debug("parked changes could not go on together", e);
+                rows.forEach(row -> endWait(List.of(row)));
+            }
+            return;
+        }
+        attempts.tell(result);
+        attempts.publish(result);
+        if (!result.plan().left.isEmpty()) {
+            endWait(result.plan().left);
         }
     }
 }

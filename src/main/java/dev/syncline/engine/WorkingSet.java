@@ -11,10 +11,13 @@ import dev.syncline.store.ParkedRow;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionKey;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a batch knows of the store: what was loaded, overlaid with what the batch has decided so far. */
 final class WorkingSet {
@@ -22,7 +25,8 @@ final class WorkingSet {
     /**
      * What was loaded.
      *
-     * @param parked by the change they wait for
+     * @param parked by the change they wait for; what is not whole goes on another time
+     * @param parkedElsewhere predecessors that wait for other records
      * @param letters those that orders of this batch name
      * @param earlierLetters those that messages of this batch made when they came before
      */
@@ -32,6 +36,7 @@ final class WorkingSet {
             Map<RevisionKey, Base.Revision> revisions,
             Map<String, Long> versionFloors,
             Map<ChangeKey, List<ParkedRow>> parked,
+            Set<ChangeKey> parkedElsewhere,
             Map<DeadLetterKey, DeadLetterRow> letters,
             Map<MessagePlace, DeadLetterRow> earlierLetters) {}
 
@@ -39,8 +44,10 @@ final class WorkingSet {
     private final Map<RecordKey, RecordRow> records;
     private final Map<RevisionKey, Base.Revision> revisions;
     private final Map<String, Long> versionFloors;
-    private final Map<ChangeKey, List<ParkedRow>> waitingFor;
+    private final Map<ChangeKey, Map<ChangeKey, ParkedRow>> waitingFor = new HashMap<>();
     private final Map<ChangeKey, ParkedRow> parked = new HashMap<>();
+    private final Map<RecordKey, Integer> waiting = new HashMap<>();
+    private final Set<ChangeKey> parkedElsewhere;
     private final Map<DeadLetterKey, DeadLetterRow> letters;
     private final Map<MessagePlace, DeadLetterRow> earlierLetters;
 
@@ -49,10 +56,10 @@ final class WorkingSet {
         this.records = new HashMap<>(loaded.records());
         this.revisions = new HashMap<>(loaded.revisions());
         this.versionFloors = loaded.versionFloors();
-        this.waitingFor = new HashMap<>(loaded.parked());
         this.letters = new HashMap<>(loaded.letters());
         this.earlierLetters = loaded.earlierLetters();
-        waitingFor.values().forEach(rows -> rows.forEach(row -> parked.put(row.change(), row)));
+        this.parkedElsewhere = loaded.parkedElsewhere();
+        loaded.parked().values().forEach(rows -> rows.forEach(this::park));
     }
 
     /** Every change that came with this id, first come first. */
@@ -80,6 +87,32 @@ final class WorkingSet {
         return Optional.ofNullable(parked.get(change));
     }
 
+    /** Whether a change waits, but for another record. */
+    boolean isParkedElsewhere(ChangeKey change, RecordKey record) {
+        ParkedRow row = parked.get(change);
+        return row == null ? parkedElsewhere.contains(change) : !row.key().equals(record);
+    }
+
+    /** How many changes of a record wait. */
+    int waiting(RecordKey record) {
+        return waiting.getOrDefault(record, 0);
+    }
+
+    /** Whether a change that waits would do so for another one, at whatever remove. */
+    boolean waitsFor(ChangeKey change, ChangeKey other) {
+        if (waitingFor(other).isEmpty()) {
+            return false;
+        }
+        ParkedRow row = parked.get(change);
+        for (int steps = 0; row != null && steps < parked.size(); steps++) {
+            if (row.predecessor().equals(other)) {
+                return true;
+            }
+            row = parked.get(row.predecessor());
+        }
+        return false;
+    }
+
     Optional<DeadLetterRow> letter(DeadLetterKey key) {
         return Optional.ofNullable(letters.get(key));
     }
@@ -101,6 +134,7 @@ final class WorkingSet {
         List<LedgerEntry> claims = new ArrayList<>(claims(key));
         claims.removeIf(known -> known.claim() == entry.claim());
         claims.add(entry);
+        claims.sort(Comparator.comparingInt(LedgerEntry::claim));
         ledger.put(key, claims);
     }
 
@@ -109,23 +143,22 @@ final class WorkingSet {
     }
 
     void park(ParkedRow row) {
+        waitingFor
+                .computeIfAbsent(row.predecessor(), key -> new LinkedHashMap<>())
+                .put(row.change(), row);
         parked.put(row.change(), row);
-        waitingFor.computeIfAbsent(row.predecessor(), key -> new ArrayList<>()).add(row);
+        waiting.merge(row.key(), 1, Integer::sum);
     }
 
     void unpark(ParkedRow row) {
+        waitingFor.get(row.predecessor()).remove(row.change());
         parked.remove(row.change());
-        waitingFor.getOrDefault(row.predecessor(), new ArrayList<>()).remove(row);
+        waiting.merge(row.key(), -1, Integer::sum);
     }
 
-    /** Takes out what waits for a change, in the order it came. */
-    List<ParkedRow> release(ChangeKey change) {
-        List<ParkedRow> released = waitingFor.remove(change);
-        if (released == null) {
-            return List.of();
-        }
-        released.forEach(row -> parked.remove(row.change()));
-        return released;
+    /** What waits for a change, in the order it came. */
+    List<ParkedRow> waitingFor(ChangeKey change) {
+        return List.copyOf(waitingFor.getOrDefault(change, Map.of()).values());
     }
 
     private static Base.Revision revision(RecordRow row) {

@@ -98,6 +98,10 @@ public interface Settings {
         /** How long a change waits for a predecessor that was never seen, before it becomes a dead letter. */
         @WithDefault("1h")
         Duration maxWait();
+
+        /** Changes of one record that wait for their predecessors, at most; what comes beyond becomes a dead letter. */
+        @WithDefault("10000")
+        int maxWaiting();
     }
 
     interface Outbox {

@@ -154,6 +154,7 @@ public class SettingsCheck {
 
         private void engine() {
             range("engine.batch-size", settings.engine().batchSize(), 1, 100_000);
+            range("chain.max-waiting", settings.chain().maxWaiting(), 1, 100_000);
             range(
                     "engine.concurrency",
                     settings.engine().concurrency(),

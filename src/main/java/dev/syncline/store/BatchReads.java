@@ -224,8 +224,9 @@ public class BatchReads {
         return found;
     }
 
-    public Map<RevisionKey, Base.Revision> revisions(Connection connection, Collection<RevisionKey> revisions)
-            throws SQLException {
+    /** @throws BatchTooLargeException where they hold more content than the batch may load */
+    public Map<RevisionKey, Base.Revision> revisions(
+            Connection connection, Collection<RevisionKey> revisions, long maxBytes) throws SQLException {
         Map<RevisionKey, Base.Revision> found = new HashMap<>();
         if (revisions.isEmpty()) {
             return found;
@@ -234,10 +235,17 @@ public class BatchReads {
             Columns.of(connection, statement, List.copyOf(revisions))
                     .uuid(key -> key.record().id())
                     .number(RevisionKey::version);
+            statement.setFetchSize(FETCH);
+            long bytes = 0;
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
+                String data = rows.getString(7);
+                bytes += data.length();
+                if (bytes > maxBytes) {
+                    throw new BatchTooLargeException("what it was made on holds more than " + maxBytes + " bytes");
+                }
                 RecordKey record = new RecordKey(rows.getString(1), rows.getString(2), rows.getString(3));
-                State state = new State(Rows.object(rows.getString(7)), rows.getBoolean(5));
+                State state = new State(Rows.object(data), rows.getBoolean(5));
                 found.put(new RevisionKey(record, rows.getLong(4)), new Base.Revision(state, rows.getLong(6)));
             }
         }

@@ -13,30 +13,46 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads and writes what a batch sets aside: changes that wait for another, and dead letters. */
 @ApplicationScoped
 public class SetAside {
 
+    // A device can have queued many behind one that is missing: their content is read of those only that go on.
     private static final String PARKED_COLUMNS = "tenant, change_id, after_id, entity, entity_id, fingerprint, topic,"
-            + " partition, \"offset\", key, payload, schema_version, parked_at";
+            + " partition, \"offset\", octet_length(payload), parked_at";
 
     static final String LOCK_PARKED = "select " + PARKED_COLUMNS
             + " from parked where record_id = any(?) order by record_id, change_id for update";
 
-    // A predecessor with any outcome, or that waits itself, is not missing; who waits behind it goes on waiting.
-    private static final String LOCK_OVERDUE = "select " + PARKED_COLUMNS + " from parked where parked_at < ?"
-            + " and not exists (select from ledger where ledger.tenant = parked.tenant"
-            + " and ledger.change_id = parked.after_id)"
-            + " and not exists (select from parked first where first.tenant = parked.tenant"
-            + " and first.change_id = parked.after_id) order by parked_at limit ? for update skip locked";
+    private static final String CONTENTS = "select tenant, change_id, topic, partition, \"offset\", key, payload,"
+            + " schema_version from parked join unnest(?::text[], ?::uuid[]) as wanted(tenant, change_id)"
+            + " using (tenant, change_id)";
 
-    private static final String INSERT_PARKED = "insert into parked (" + PARKED_COLUMNS + ", record_id) select * from"
-            + " unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::int4[],"
-            + " ?::int8[], ?::bytea[], ?::bytea[], ?::text[], ?::timestamptz[], ?::uuid[])";
+    private static final String PARKED = "select tenant, change_id from parked"
+            + " join unnest(?::text[], ?::uuid[]) as wanted(tenant, change_id) using (tenant, change_id)";
+
+    // Whose predecessor has its final outcome already, or is missing: it has none, and does not wait for this record
+    // itself. Who waits behind it goes on waiting.
+    private static final String WAITED_ENOUGH = "select " + PARKED_COLUMNS + " from parked"
+            + " where (parked_at, \"offset\", change_id) > (?, ?, ?) and case"
+            + " when exists (select from parked first where first.tenant = parked.tenant"
+            + " and first.change_id = parked.after_id and first.record_id = parked.record_id) then false"
+            + " when exists (select from ledger where ledger.tenant = parked.tenant"
+            + " and ledger.change_id = parked.after_id) then exists (select from ledger where"
+            + " ledger.tenant = parked.tenant and ledger.change_id = parked.after_id and ledger.claim = 0"
+            + " and ledger.outcome <> 'DEAD_LETTERED')"
+            + " else parked_at < ? end order by parked_at, \"offset\", change_id limit ?";
+
+    private static final String INSERT_PARKED = "insert into parked (tenant, change_id, after_id, entity, entity_id,"
+            + " fingerprint, topic, partition, \"offset\", key, payload, schema_version, parked_at, record_id)"
+            + " select * from unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::text[],"
+            + " ?::int4[], ?::int8[], ?::bytea[], ?::bytea[], ?::text[], ?::timestamptz[], ?::uuid[])";
 
     private static final String DELETE_PARKED = "delete from parked using unnest(?::text[], ?::uuid[])"
             + " as gone(tenant, change_id) where parked.tenant = gone.tenant and parked.change_id = gone.change_id";
@@ -65,8 +81,8 @@ public class SetAside {
             + " where dead_letter.tenant = n.tenant and dead_letter.id = n.id";
 
     /**
-     * What waits for a change to one of the records of these ids, by what it waits for, in the order it came. There once the
-     * trip has ended.
+     * What waits for a change to one of the records of these ids, by what it waits for, in the order it came; its content is
+     * left out. There once the trip has ended.
      */
     public Map<ChangeKey, List<ParkedRow>> lockParked(OneTrip trip, Collection<UUID> records) throws SQLException {
         Map<ChangeKey, List<ParkedRow>> byPredecessor = new HashMap<>();
@@ -80,13 +96,65 @@ public class SetAside {
         return byPredecessor;
     }
 
-    /** Changes parked before a time whose predecessor was never seen; those that others work on are left out. */
-    public List<ParkedRow> lockOverdue(Connection connection, Instant parkedBefore, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_OVERDUE)) {
-            statement.setTimestamp(1, Timestamp.from(parkedBefore));
-            statement.setInt(2, limit);
+    /** The same with their content, as far as they are still there. */
+    public Map<ChangeKey, ParkedRow> whole(Connection connection, Collection<ParkedRow> rows) throws SQLException {
+        Map<ChangeKey, ParkedRow> whole = new HashMap<>();
+        if (rows.isEmpty()) {
+            return whole;
+        }
+        Map<ChangeKey, ParkedRow> byChange = new HashMap<>();
+        rows.forEach(row -> byChange.put(row.change(), row));
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, CONTENTS)) {
+            setKeys(connection, statement, byChange.keySet());
+            ResultSet found = statement.executeQuery();
+            while (found.next()) {
+                ChangeKey change = new ChangeKey(found.getString(1), found.getObject(2, UUID.class));
+                whole.put(change, byChange.get(change).with(message(found, 3)));
+            }
+        }
+        return whole;
+    }
+
+    /** Which of these changes wait, for whatever record. */
+    public Set<ChangeKey> parked(Connection connection, Collection<ChangeKey> changes) throws SQLException {
+        Set<ChangeKey> parked = new HashSet<>();
+        if (changes.isEmpty()) {
+            return parked;
+        }
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, PARKED)) {
+            setKeys(connection, statement, changes);
+            ResultSet found = statement.executeQuery();
+            while (found.next()) {
+                parked.add(new ChangeKey(found.getString(1), found.getObject(2, UUID.class)));
+            }
+        }
+        return parked;
+    }
+
+    /**
+     * Changes that need not wait any longer, or may not: the first that were parked behind one, or of all; their content is
+     * left out.
+     *
+     * @param behind null for the first of all
+     * @param missingBefore from then on, a predecessor that was not seen may still come
+     */
+    public List<ParkedRow> waitedEnough(Connection connection, ParkedRow behind, Instant missingBefore, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = PlannedAnew.prepare(connection, WAITED_ENOUGH)) {
+            statement.setTimestamp(1, Timestamp.from(behind == null ? Instant.EPOCH : behind.parkedAt()));
+            statement.setLong(2, behind == null ? -1 : behind.message().offset());
+            statement.setObject(3, behind == null ? new UUID(0, 0) : behind.changeId());
+            statement.setTimestamp(4, Timestamp.from(missingBefore));
+            statement.setInt(5, limit);
             return parkedRows(statement.executeQuery());
         }
+    }
+
+    private static void setKeys(Connection connection, PreparedStatement statement, Collection<ChangeKey> changes)
+            throws SQLException {
+        Columns.of(connection, statement, List.copyOf(changes))
+                .text(ChangeKey::tenant)
+                .uuid(ChangeKey::changeId);
     }
 
     private static List<ParkedRow> parkedRows(ResultSet rows) throws SQLException {
@@ -97,8 +165,9 @@ public class SetAside {
                     rows.getObject(2, UUID.class),
                     rows.getObject(3, UUID.class),
                     rows.getObject(6, UUID.class),
-                    message(rows, 7),
-                    Rows.instant(rows, 13)));
+                    new Message(rows.getString(7), rows.getInt(8), rows.getLong(9), null, null, null),
+                    rows.getInt(10),
+                    Rows.instant(rows, 11)));
         }
         return found;
     }
@@ -142,9 +211,7 @@ public class SetAside {
             return;
         }
         try (PreparedStatement statement = PlannedAnew.prepare(connection, DELETE_PARKED)) {
-            Columns.of(connection, statement, List.copyOf(changes))
-                    .text(ChangeKey::tenant)
-                    .uuid(ChangeKey::changeId);
+            setKeys(connection, statement, changes);
             statement.executeUpdate();
         }
     }

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Looks into the tables. */
 @ApplicationScoped
@@ -17,13 +19,22 @@ class Database {
 
     /** The one value that a query of texts answers, or null. */
     String text(String query, Object... parameters) {
+        List<String> texts = texts(query, parameters);
+        return texts.isEmpty() ? null : texts.get(0);
+    }
+
+    List<String> texts(String query, Object... parameters) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(query)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
-            ResultSet row = statement.executeQuery();
-            return row.next() ? row.getString(1) : null;
+            List<String> texts = new ArrayList<>();
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,7 @@ import static dev.syncline.service.Changes.after;
 import static dev.syncline.service.Changes.create;
 import static dev.syncline.service.Changes.patch;
 import static dev.syncline.service.Changes.update;
+import static dev.syncline.service.Changes.with;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes wait for the one they build on, in order, and go on by themselves. */
 @QuarkusTest
@@ -140,6 +143,124 @@ class ParkingTest {
         assertEquals("DISCARDED", state(letter));
         assertTrue(database.text("select content from ledger where change_id = ?", id(chain.get(0)))
                 .contains("throw"));
+    }
+
+    @Test
+    void whateverElseComesUnderTheIdOfAParkedChangeIsRejectedAndTheParkedOneGoesOn() {
+        Map<String, Object> first = create("message", "m-1", Map.of("text", "1"));
+        Map<String, Object> second = after(first, patch("message", "m-1", null, Map.of("text", "2")));
+        Map<String, Object> third = after(second, patch("message", "m-1", null, Map.of("text", "3")));
+        alice.push("phone", List.of(second, third));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 2);
+        for (long timestamp = 1; timestamp <= 3; timestamp++) {
+            alice.push("phone", List.of(with(second, "timestamp", timestamp)));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> claims(second).size() == 3);
+
+        alice.push("phone", List.of(first));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 0);
+        assertEquals(
+                List.of("0 APPLIED", "1 REJECTED id-reused", "2 REJECTED id-reused", "3 REJECTED id-reused"),
+                claims(second));
+        assertEquals(List.of("0 APPLIED"), claims(third));
+    }
+
+    @Test
+    void whereTheIdOfAParkedChangeWasUsedOnAnotherRecordMeanwhileTheParkedOneIsRejected() {
+        Map<String, Object> first = create("message", "m-1", Map.of("text", "1"));
+        Map<String, Object> second = after(first, patch("message", "m-1", null, Map.of("text", "2")));
+        Map<String, Object> third = after(second, patch("message", "m-1", null, Map.of("text", "3")));
+        alice.push("phone", List.of(second, third));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 2);
+        alice.sync("phone", with(create("message", "m-2", Map.of("text", "other")), "id", second.get("id")));
+
+        alice.push("phone", List.of(first));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 0);
+        assertEquals(List.of("0 APPLIED"), claims(first));
+        assertEquals(List.of("0 APPLIED", "1 REJECTED id-reused"), claims(second));
+        assertEquals(List.of("0 REJECTED predecessor-rejected"), claims(third));
+        assertEquals(0, database.number("select count(*) from dead_letter where tenant = ?", tenant));
+    }
+
+    @Test
+    void whatNeverComesMakesADeadLetterOfTheOneThatWaitsEvenWhereItsIdWasReused() {
+        Map<String, Object> unseen = create("message", "m-1", Map.of("text", "1"));
+        Map<String, Object> second = after(unseen, patch("message", "m-1", null, Map.of("text", "2")));
+        alice.push("phone", List.of(second));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
+        alice.push("phone", List.of(with(second, "timestamp", 1)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> claims(second).size() == 1);
+
+        database.update("update parked set parked_at = now() - interval '2 hours' where tenant = ?", tenant);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> parked() == 0);
+        assertEquals(List.of("0 DEAD_LETTERED predecessor-missing", "1 REJECTED id-reused"), claims(second));
+    }
+
+    @Test
+    void whatNamesAChangeOfAnotherRecordDoesNotWaitForEver() {
+        Map<String, Object> elsewhere = create("message", "m-2", Map.of("text", "1"));
+        Map<String, Object> waiting = after(elsewhere, create("message", "m-1", Map.of("text", "2")));
+        alice.push("phone", List.of(waiting));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
+
+        alice.sync("phone", elsewhere);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> parked() == 0);
+        assertEquals(List.of("0 REJECTED invalid-after"), claims(waiting));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m-1", "m-2"})
+    void changesThatWouldWaitForEachOtherAreRejected(String otherRecord) {
+        Map<String, Object> one = create("message", "m-1", Map.of("text", "1"));
+        Map<String, Object> other = after(one, create("message", otherRecord, Map.of("text", "2")));
+        Map<String, Object> first = after(other, one);
+        alice.push("phone", List.of(first));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
+
+        alice.push("phone", List.of(other));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> parked() == 0);
+        assertEquals(List.of("0 REJECTED invalid-after"), claims(other));
+        assertEquals(1, claims(first).size());
+        assertTrue(claims(first).get(0).startsWith("0 REJECTED"), () -> claims(first)
+                .toString());
+    }
+
+    @Test
+    void moreThanATransactionMayLoadIsReleasedInParts() {
+        String text = "x".repeat(240 * 1024);
+        Map<String, Object> first = create("message", "m-1", Map.of("n", 0));
+        List<Map<String, Object>> chain = new ArrayList<>(List.of(first));
+        for (int i = 1; i <= 100; i++) {
+            chain.add(after(chain.get(i - 1), update("message", "m-1", null, Map.of("n", i, "text", text))));
+        }
+        for (int from = 1; from <= 100; from += 20) {
+            alice.push("phone", chain.subList(from, from + 20));
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> parked() == 100);
+
+        alice.sync("phone", first);
+
+        assertTrue(parked() > 0, "not all at once");
+        await().atMost(Duration.ofSeconds(60)).until(() -> parked() == 0);
+        assertEquals(
+                101, database.number("select count(*) from ledger where tenant = ? and outcome = 'APPLIED'", tenant));
+        assertEquals(
+                100,
+                alice.get("/api/v1/records/message/m-1").body().at("/data/n").asInt());
+    }
+
+    /** What became of everything that came under the change's id, first come first. */
+    private List<String> claims(Map<String, Object> change) {
+        return database.texts(
+                "select concat_ws(' ', claim::text, outcome, code) from ledger where tenant = ? and change_id = ?"
+                        + " order by claim",
+                tenant,
+                id(change));
     }
 
     private List<Map<String, Object>> deadLetterWithSuccessor() {

@@ -10,12 +10,14 @@ public class Tight implements QuarkusTestProfile {
 
     static final String OUTBOX = "syncline.outbox-of-the-tight";
     static final Duration BATCH_WITHIN = Duration.ofSeconds(1);
+    static final int WAITING = 30;
 
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "quarkus.datasource.jdbc.additional-jdbc-properties.options", "-c statement_timeout=1000",
                 "syncline.engine.batch-within", BATCH_WITHIN.toString(),
+                "syncline.chain.max-waiting", Integer.toString(WAITING),
                 "syncline.outbox.topic", OUTBOX,
                 "syncline.stream.max-clients", "4",
                 "syncline.stream.max-clients-per-tenant", "3",
