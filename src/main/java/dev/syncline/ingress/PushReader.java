@@ -1,6 +1,7 @@
 package dev.syncline.ingress;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Origin;
 import dev.syncline.entities.EntityCatalog;
@@ -139,10 +140,10 @@ public class PushReader {
 
         private Long time() {
             Object value = value("sentAt");
-            if (value == null || value instanceof Long millis && millis >= 0) {
+            if (value == null || value instanceof Long millis && millis >= 0 && millis <= Change.MAX_TIMESTAMP) {
                 return (Long) value;
             }
-            throw malformed("sentAt must be epoch milliseconds, a whole number");
+            throw malformed("sentAt must be whole milliseconds from 0 to 8.64e15");
         }
 
         private Object value(String name) {

@@ -24,6 +24,9 @@ public class Meters {
 
     private static final String UNKNOWN = "unknown";
 
+    /** What took longer counts as this long: no bucket tells it apart. */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     private record Labelled(Meter meter, List<String> values) {}
 
     @Inject
@@ -90,15 +93,20 @@ public class Meters {
     }
 
     public void batchPhase(String phase, Duration taken) {
-        timer(Meter.BATCH_SECONDS, phase).record(taken);
+        record(timer(Meter.BATCH_SECONDS, phase), taken);
     }
 
     public void syncLatency(Duration taken) {
-        timer(Meter.SYNC_LATENCY).record(taken);
+        record(timer(Meter.SYNC_LATENCY), taken);
     }
 
     public void clockSkew(Duration skew) {
-        timer(Meter.CLOCK_SKEW).record(skew.abs());
+        record(timer(Meter.CLOCK_SKEW), skew.abs());
+    }
+
+    // Times that others tell can be any; a timer fails at more than 292 years.
+    private static void record(Timer timer, Duration taken) {
+        timer.record(taken.compareTo(LONGEST) > 0 ? LONGEST : taken);
     }
 
     /** Read whenever the meters are; it must answer at once, from what is known. Given again, the later one counts. */

@@ -293,6 +293,8 @@ class PushReaderTest {
                 "{'clientId':'c','sentAt':'1','changes':[GOOD]}",
                 "{'clientId':'c','sentAt':1.5,'changes':[GOOD]}",
                 "{'clientId':'c','sentAt':1e999,'changes':[GOOD]}",
+                "{'clientId':'c','sentAt':-1,'changes':[GOOD]}",
+                "{'clientId':'c','sentAt':8640000000000001,'changes':[GOOD]}",
                 "{'clientId':'c','epoch':1,'changes':[GOOD]}",
                 "{'clientId':'c','x':{'a':1,'a':1},'changes':[GOOD]}",
                 "{'clientId':'c','\\u0000':1,'changes':[GOOD]}",

@@ -231,6 +231,19 @@ class BadInputTest {
                 "unsupported-encoding");
     }
 
+    /** As of a client that counts microseconds, and the last that is a time. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_760_000_000_000_000L, 8_640_000_000_000_000L})
+    void aClockFarOffIsNoReasonToRefuseAPush(long sentAt) {
+        Map<String, Object> push = Api.pushBody("phone", List.of(create("message", "m-1", Map.of("text", "a"))));
+        push.put("sentAt", sentAt);
+
+        Api.Answer answer = alice.post("/api/v1/changes", push, "Prefer", "wait=30");
+
+        assertEquals(200, answer.status(), () -> answer.body().toString());
+        assertEquals("APPLIED", answer.body().at("/acks/0/outcome").asText());
+    }
+
     @Test
     void aQueryForTooManyBytesOfIdsIsRefused() {
         assertProblem(alice.post("/api/v1/changes/query", new byte[300 * 1024]), 413, "payload-too-large");
