@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.syncline.change.Origin;
 import dev.syncline.json.JsonCursor;
 import dev.syncline.json.JsonException;
+import dev.syncline.kafka.HeaderText;
 import dev.syncline.outbox.OutboxCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -59,8 +59,7 @@ public class AckListener {
     }
 
     private boolean isOwn(ConsumerRecord<byte[], byte[]> message) {
-        Header origin = message.headers().lastHeader(OutboxCodec.INSTANCE_HEADER);
-        return origin != null && instance.equals(new String(origin.value(), StandardCharsets.UTF_8));
+        return instance.equals(HeaderText.of(message.headers(), OutboxCodec.INSTANCE_HEADER));
     }
 
     /** What of an ack tells whom it is for. It stands first in the message, and the rest is not read. */

@@ -2,6 +2,7 @@ package dev.syncline.engine;
 
 import dev.syncline.acks.AckPublisher;
 import dev.syncline.change.Fingerprint;
+import dev.syncline.kafka.HeaderText;
 import dev.syncline.outbox.Carried;
 import dev.syncline.outbox.DeadLetterOrder;
 import dev.syncline.outbox.OutboxCodec;
@@ -13,10 +14,8 @@ import dev.syncline.store.Message;
 import dev.syncline.store.MessagePlace;
 import dev.syncline.store.ParkedRow;
 import dev.syncline.tracing.TraceInLog;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * One message of a batch, read as far as it can be.
@@ -41,19 +40,18 @@ record BatchItem(
     record Redriven(DeadLetterRow letter, LedgerEntry entry) {}
 
     static BatchItem of(ConsumerRecord<byte[], byte[]> record) {
-        Header schema = record.headers().lastHeader(OutboxCodec.SCHEMA_HEADER);
-        Header order = record.headers().lastHeader(DeadLetterOrder.HEADER);
+        String order = HeaderText.of(record.headers(), DeadLetterOrder.HEADER);
         Message message = new Message(
                 record.topic(),
                 record.partition(),
                 record.offset(),
                 record.key(),
                 record.value(),
-                schema == null ? null : new String(schema.value(), StandardCharsets.UTF_8));
+                HeaderText.of(record.headers(), OutboxCodec.SCHEMA_HEADER));
         return of(
                 message,
                 Carried.of(record.headers()),
-                order == null ? null : DeadLetterOrder.decode(order.value()).orElse(null));
+                order == null ? null : DeadLetterOrder.decode(order).orElse(null));
     }
 
     static BatchItem of(ParkedRow parked) {

@@ -129,12 +129,17 @@ public class SyncEngine {
     }
 
     private void run(List<ConsumerRecord<byte[], byte[]>> messages, Answering answering) {
-        List<BatchItem> items = messages.stream().map(BatchItem::of).toList();
         progress.began();
-        try (Traces.Step step = traces.batch(messages)) {
-            untilThrough(() -> isolated(items, answering));
+        try {
+            untilThrough(() -> traced(messages, answering));
         } finally {
             answering.finallyDo(progress::ended);
+        }
+    }
+
+    private void traced(List<ConsumerRecord<byte[], byte[]>> messages, Answering answering) {
+        try (Traces.Step step = traces.batch(messages)) {
+            isolated(messages.stream().map(BatchItem::of).toList(), answering);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.syncline.outbox;
 
+import dev.syncline.kafka.HeaderText;
 import dev.syncline.tracing.Traces;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -13,7 +14,8 @@ import org.apache.kafka.common.header.Headers;
 public record Carried(Header instance, Header trace) {
 
     public static Carried of(Headers headers) {
-        return new Carried(headers.lastHeader(OutboxCodec.INSTANCE_HEADER), headers.lastHeader(Traces.HEADER));
+        return new Carried(
+                HeaderText.last(headers, OutboxCodec.INSTANCE_HEADER), HeaderText.last(headers, Traces.HEADER));
     }
 
     public void addTo(Headers headers) {

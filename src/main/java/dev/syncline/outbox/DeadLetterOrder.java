@@ -27,8 +27,8 @@ public record DeadLetterOrder(Kind kind, String tenant, UUID id, int attempt) {
     }
 
     /** Empty where the header holds no order. */
-    public static Optional<DeadLetterOrder> decode(byte[] header) {
-        String[] parts = new String(header, StandardCharsets.UTF_8).split(":", 4);
+    public static Optional<DeadLetterOrder> decode(String header) {
+        String[] parts = header.split(":", 4);
         try {
             return Optional.of(new DeadLetterOrder(
                     Kind.valueOf(parts[0]), parts[3], UUID.fromString(parts[2]), Integer.parseInt(parts[1])));

@@ -78,7 +78,7 @@ public final class OutboxCodec {
                     skew == null ? null : Duration.ofMillis(skew)));
         } catch (JsonException e) {
             return new Decoded.Undecodable(e.code().code() + ": " + e.getMessage());
-        } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+        } catch (RuntimeException e) {
             return new Decoded.Undecodable("the message is JSON, but not an outbox message");
         }
     }

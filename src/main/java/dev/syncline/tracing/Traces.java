@@ -1,5 +1,6 @@
 package dev.syncline.tracing;
 
+import dev.syncline.kafka.HeaderText;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -98,7 +99,7 @@ public class Traces {
         for (ConsumerRecord<byte[], byte[]> message : messages) {
             size++;
             first = first == null ? message.partition() + "-" + message.offset() : first;
-            Header header = message.headers().lastHeader(HEADER);
+            Header header = HeaderText.last(message.headers(), HEADER);
             if (header != null) {
                 Instant sentAt = Instant.ofEpochMilli(message.timestamp());
                 shares.computeIfAbsent(text(header), trace -> new Share(sentAt)).changes++;

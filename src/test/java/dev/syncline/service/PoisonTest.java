@@ -5,7 +5,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.syncline.outbox.DeadLetterOrder;
+import dev.syncline.outbox.OutboxCodec;
+import dev.syncline.tracing.Traces;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Messages that can never be processed, on the topic itself: each costs itself, and nothing else. */
 @QuarkusTest
@@ -79,6 +88,72 @@ class PoisonTest {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> unreadable() == before + 9);
         assertEquals(404, alice.get("/api/v1/records/message/m-0").status());
+    }
+
+    static Stream<Arguments> strangeHeaders() {
+        String schema = OutboxCodec.SCHEMA_HEADER;
+        String order = DeadLetterOrder.HEADER;
+        return Stream.of(
+                arguments("a schema version without value", schema, null, "undecodable"),
+                arguments("a schema version with U+0000", schema, bytes("1\0"), "undecodable"),
+                arguments("a schema version that is no UTF-8", schema, new byte[] {(byte) 0xff}, "undecodable"),
+                arguments("a schema version longer than any message", schema, new byte[700_000], "undecodable"),
+                arguments("an order without value", order, null, "applied"),
+                arguments("an order that is none", order, bytes("DISCARD"), "applied"),
+                arguments(
+                        "an order for a tenant with U+0000",
+                        order,
+                        bytes("REDRIVE:1:" + UUID.randomUUID() + ":a\0b"),
+                        "passed over"),
+                arguments("an instance without value", OutboxCodec.INSTANCE_HEADER, null, "applied"),
+                arguments("a trace without value", Traces.HEADER, null, "applied"));
+    }
+
+    @ParameterizedTest(name = "{0}: {3}")
+    @MethodSource("strangeHeaders")
+    void aHeaderThatSynclineDoesNotWriteCostsItsOwnMessageAtMost(
+            String what, String header, byte[] value, String becomes) {
+        long before = unreadable();
+        ProducerRecord<byte[], byte[]> strange =
+                OutboxTopic.message("k", OutboxTopic.envelope(tenant, change("m-1", "{\"text\":\"a\"}")));
+        strange.headers().remove(header).add(header, value);
+
+        OutboxTopic.send(List.of(strange));
+
+        assertOthersAreApplied();
+        assertEquals(becomes.equals("applied") ? 1 : 0, records("m-1"));
+        assertEquals(before + (becomes.equals("undecodable") ? 1 : 0), unreadable());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9007199254740991, APPLIED", "0, APPLIED", "-9007199254740991, set aside"})
+    void aMessageOfAnotherAgeCostsItselfAtMost(long receivedAt, String becomes) {
+        for (int number = 0; number < 3; number++) {
+            String ofNow = OutboxTopic.envelope(tenant, change("m-" + number, "{\"text\":\"a\"}"));
+            OutboxTopic.send(List.of(OutboxTopic.message(
+                    "k", ofNow.replace("\"receivedAt\":1760000000000", "\"receivedAt\":" + receivedAt))));
+
+            assertOthersAreApplied();
+            assertEquals(becomes.equals("APPLIED") ? 1 : 0, records("m-" + number));
+        }
+    }
+
+    /** Again and again, as a batch is answered while the next is at work, and another consumer takes over from one that ends. */
+    private void assertOthersAreApplied() {
+        for (int number = 0; number < 3; number++) {
+            String id = "m-" + UUID.randomUUID();
+            OutboxTopic.send(
+                    List.of(OutboxTopic.message("k", OutboxTopic.envelope(tenant, change(id, "{\"text\":\"a\"}")))));
+            await().atMost(Duration.ofSeconds(30)).until(() -> records(id) == 1);
+        }
+    }
+
+    private long records(String id) {
+        return database.number("select count(*) from record where tenant = ? and entity_id = ?", tenant, id);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
