@@ -4,12 +4,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** How much of something each tenant has taken, never more than a limit. */
-public final class TenantCounts {
+final class TenantCounts {
 
     private final ConcurrentMap<String, Long> counts = new ConcurrentHashMap<>();
 
     /** Takes so many, or none of them where the tenant would have more than the limit. */
-    public boolean tryTake(String tenant, int count, long limit) {
+    boolean tryTake(String tenant, int count, long limit) {
         boolean[] taken = {false};
         counts.compute(tenant, (key, before) -> {
             long now = before == null ? 0 : before;
@@ -19,12 +19,8 @@ public final class TenantCounts {
         return taken[0];
     }
 
-    public void giveBack(String tenant, int count) {
+    void giveBack(String tenant, int count) {
         counts.computeIfPresent(tenant, (key, before) -> zeroAsNull(Math.max(0, before - count)));
-    }
-
-    public void forget(String tenant) {
-        counts.remove(tenant);
     }
 
     private static Long zeroAsNull(long count) {

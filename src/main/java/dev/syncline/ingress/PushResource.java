@@ -10,7 +10,6 @@ import dev.syncline.change.Fingerprint;
 import dev.syncline.change.Origin;
 import dev.syncline.change.RecordKey;
 import dev.syncline.metrics.Meters;
-import dev.syncline.outbox.OutboxDepth;
 import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
@@ -84,9 +83,6 @@ public class PushResource {
 
     @Inject
     OutboxPublisher outbox;
-
-    @Inject
-    OutboxDepth depth;
 
     @Inject
     AckWaiters waiters;
@@ -243,31 +239,21 @@ public class PushResource {
     }
 
     private Uni<Void> publish(String tenant, List<OutboxRecord> records) {
-        if (!mayAdd(tenant, records.size())) {
+        int changes = records.size();
+        if (!unprocessed.tryTake(tenant, changes, settings.limits().unprocessedPerTenant())) {
             throw new ProblemException(
                     ErrorCode.TOO_MANY_UNPROCESSED, "send again when some are processed", RETRY_AFTER);
         }
         return outbox.publish(records)
+                .onItem()
+                .invoke(() -> unprocessed.durable(tenant, changes))
                 .onFailure()
-                .invoke(() -> unprocessed.giveBack(tenant, records.size()))
+                .invoke(() -> unprocessed.giveBack(tenant, changes))
                 .onFailure(OutboxUnavailableException.class)
                 .transform(failure -> new ProblemException(
                         ErrorCode.BROKER_UNAVAILABLE,
                         "some changes may have been taken: send all again, unaltered",
                         RETRY_AFTER));
-    }
-
-    private boolean mayAdd(String tenant, int changes) {
-        long limit = settings.limits().unprocessedPerTenant();
-        if (unprocessed.tryTake(tenant, changes, limit)) {
-            return true;
-        }
-        // Acks that were not heard, as while the broker was away, are made up for when the queue is empty.
-        if (depth.latest().filter(sample -> sample.depth() == 0).isEmpty()) {
-            return false;
-        }
-        unprocessed.forget(tenant);
-        return unprocessed.tryTake(tenant, changes, limit);
     }
 
     private Uni<List<LedgerEntry>> await(Caller caller, Accepted accepted, Duration wait) {

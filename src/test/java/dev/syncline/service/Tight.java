@@ -12,12 +12,16 @@ public class Tight implements QuarkusTestProfile {
     static final Duration BATCH_WITHIN = Duration.ofSeconds(1);
     static final int WAITING = 30;
 
+    /** As few as may be: those of one push. */
+    static final int UNPROCESSED = 1_000;
+
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "quarkus.datasource.jdbc.additional-jdbc-properties.options", "-c statement_timeout=1000",
                 "syncline.engine.batch-within", BATCH_WITHIN.toString(),
                 "syncline.chain.max-waiting", Integer.toString(WAITING),
+                "syncline.limits.unprocessed-per-tenant", String.valueOf(UNPROCESSED),
                 "syncline.outbox.topic", OUTBOX,
                 "syncline.stream.max-clients", "4",
                 "syncline.stream.max-clients-per-tenant", "3",

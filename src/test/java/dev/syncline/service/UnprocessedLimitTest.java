@@ -1,0 +1,67 @@
+package dev.syncline.service;
+
+import static dev.syncline.service.Changes.create;
+import static dev.syncline.service.Changes.patch;
+import static dev.syncline.service.Changes.with;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How much of a tenant's may wait to be processed. */
+@QuarkusTest
+@TestProfile(Tight.class)
+class UnprocessedLimitTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Inject
+    Database database;
+
+    private final String tenant = Api.newTenant();
+    private final Api alice = Api.as(tenant, "alice");
+    private final Api operator = Api.as(tenant, "op", "sync-operator");
+
+    /** What waits for another change is processed so far, and nothing is heard of it by itself. */
+    @Test
+    void aTenantWhoseChangesWaitForOthersGetsOnThoughTheQueueIsNeverEmpty() {
+        List<Map<String, Object>> waiting = IntStream.range(0, Tight.UNPROCESSED)
+                .mapToObj(number -> with(
+                        patch("message", "m-" + number, null, Map.of("text", "a")),
+                        "after",
+                        UUID.randomUUID().toString()))
+                .toList();
+        assertEquals(202, alice.push("phone", waiting).status());
+        await().atMost(SOON)
+                .until(() ->
+                        database.number("select count(*) from parked where tenant = ?", tenant) == Tight.UNPROCESSED);
+        operator.post("/api/v1/engine/pause", Map.of());
+        try {
+            Api.as(Api.newTenant(), "bob").push("phone", List.of(create("message", "m-1", Map.of("text", "b"))));
+            await().atMost(SOON).until(() -> Metrics.value("syncline_queue_depth") > 0);
+
+            await().atMost(SOON).until(() -> pushed(1) == 202);
+
+            assertEquals(429, pushed(Tight.UNPROCESSED));
+        } finally {
+            operator.post("/api/v1/engine/resume", Map.of());
+        }
+    }
+
+    private int pushed(int changes) {
+        return alice.push(
+                        "phone",
+                        IntStream.range(0, changes)
+                                .mapToObj(number -> create("message", "m-" + UUID.randomUUID(), Map.of("text", "c")))
+                                .toList())
+                .status();
+    }
+}
