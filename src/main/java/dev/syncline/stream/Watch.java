@@ -17,6 +17,7 @@ final class Watch {
     private Instant lastHeartbeat;
     private long takenAtHeartbeat;
     private boolean toldExpiry;
+    private Instant leftAt;
 
     /** @param status what the stream began with */
     Watch(StreamReader reader, Optional<Instant> expiry, byte[] status, Instant now, Settings.Stream settings) {
@@ -30,6 +31,7 @@ final class Watch {
     /** @param latest how the sync stands, as an event */
     void look(Instant now, byte[] latest) {
         if (reader.isClosed()) {
+            leave(now);
             return;
         }
         if (expiry.isPresent() && !now.isBefore(expiry.get())) {
@@ -42,6 +44,16 @@ final class Watch {
         }
         if (!now.isBefore(lastHeartbeat.plus(settings.heartbeat()))) {
             heartbeat(now);
+        }
+    }
+
+    /** An end comes after what was sent; whoever takes nothing would keep that, and the stream's place, for ever. */
+    private void leave(Instant now) {
+        if (leftAt == null) {
+            leftAt = now;
+        }
+        if (!reader.outlet().isIdle() && !now.isBefore(leftAt.plus(settings.heartbeat()))) {
+            reader.drop();
         }
     }
 

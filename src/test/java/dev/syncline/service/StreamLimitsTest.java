@@ -88,16 +88,10 @@ class StreamLimitsTest {
     @Test
     void aReaderThatTakesNothingIsDroppedAndResumesWithoutLossWhileOthersHearAll() throws IOException {
         try (EventStream other = EventStream.open(alice);
-                Socket slow = connect()) {
+                Socket slow = connect(3600, "")) {
+            await().until(() -> clients() == 2);
             other.await1("status");
-            String text = "x".repeat(200_000);
-            for (int number = 0; number < RECORDS; number += 10) {
-                List<Map<String, Object>> changes = new ArrayList<>();
-                for (int i = number; i < number + 10; i++) {
-                    changes.add(create("message", "m-" + i, Map.of("text", text)));
-                }
-                alice.sync("phone", changes);
-            }
+            writeRecords();
             other.awaitChanges(RECORDS);
             await().atMost(Duration.ofSeconds(20)).until(() -> clients() == 1);
             List<String> heard = new ArrayList<>();
@@ -122,17 +116,43 @@ class StreamLimitsTest {
         }
     }
 
-    private Socket connect() throws IOException {
+    /** It stands still from the beginning, and its token ends before that shows. */
+    @Test
+    void aReaderThatTakesNothingHasNoPlaceAnyMoreOnceItsTokenHasEnded() throws IOException {
+        String start;
+        try (EventStream stream = EventStream.open(alice)) {
+            start = stream.await1("status").id();
+        }
+        writeRecords();
+        await().until(() -> clients() == 0);
+        try (Socket slow = connect(2, "Last-Event-ID: " + start + "\r\n")) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> clients() == 0);
+            readUntilDropped(slow);
+        }
+    }
+
+    private void writeRecords() {
+        String text = "x".repeat(200_000);
+        for (int number = 0; number < RECORDS; number += 10) {
+            List<Map<String, Object>> changes = new ArrayList<>();
+            for (int i = number; i < number + 10; i++) {
+                changes.add(create("message", "m-" + i, Map.of("text", text)));
+            }
+            alice.sync("phone", changes);
+        }
+    }
+
+    /** A client that reads the status and no more. */
+    private Socket connect(long tokenSeconds, String header) throws IOException {
         URI service = Api.service();
         Socket socket = new Socket();
         socket.setReceiveBufferSize(8 * 1024);
         socket.connect(new InetSocketAddress(service.getHost(), service.getPort()));
         String request = "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                + Api.token(service, tenant, "alice", 3600, "sync") + "\r\n\r\n";
+                + Api.token(service, tenant, "alice", tokenSeconds, "sync") + "\r\n" + header + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        int first = socket.getInputStream().read();
-        assertEquals('H', first);
-        await().until(() -> clients() == 2);
+        String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        assertEquals("HTTP/1.1 200", status);
         return socket;
     }
 
