@@ -6,6 +6,8 @@ import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Fingerprint;
 import dev.syncline.change.Origin;
 import dev.syncline.change.UuidV7;
+import dev.syncline.ingress.ChangeCheck;
+import dev.syncline.outbox.ChangeJson;
 import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
@@ -31,6 +33,7 @@ public class ConflictRestorer {
     private final RecordQueries records;
     private final OutboxPublisher outbox;
     private final AccessPolicy access;
+    private final ChangeCheck check;
     private final Epochs epochs;
     private final Clock clock;
 
@@ -39,12 +42,14 @@ public class ConflictRestorer {
             RecordQueries records,
             OutboxPublisher outbox,
             AccessPolicy access,
+            ChangeCheck check,
             Epochs epochs,
             Clock clock) {
         this.conflicts = conflicts;
         this.records = records;
         this.outbox = outbox;
         this.access = access;
+        this.check = check;
         this.epochs = epochs;
         this.clock = clock;
     }
@@ -52,13 +57,15 @@ public class ConflictRestorer {
     /** A change on its way. */
     public record Sent(UUID changeId, UUID fingerprint) {}
 
-    /** Returns once the broker has the change. */
+    /** Returns once the broker has the change; one that no client could send is a {@link ProblemException}. */
     public Sent restore(Caller caller, ConflictDetail conflict) {
         Instant now = clock.instant();
         Change change = change(conflict, now);
         if (!access.mayWrite(caller, conflict.summary().key(), change.type())) {
             throw new ProblemException(ErrorCode.FORBIDDEN, "the record may not be changed by this caller");
         }
+        // The engine trusts that what is sent whole was looked at before.
+        check.require(ChangeJson.toJson(change));
         Origin origin = caller.client(CLIENT_ID);
         publish(new OutboxRecord(
                 origin, change, now, change.timestamp(), epochs.current().token(), null));

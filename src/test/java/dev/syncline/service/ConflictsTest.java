@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConflictsTest {
 
     private static final String CONFLICTS = "/api/v1/conflicts";
+
+    /** Alone in a record it fits. */
+    private static final String LARGE = "x".repeat(200 * 1024);
+
+    @Inject
+    Database tables;
 
     private final String tenant = Api.newTenant();
     private final Api ann = Api.as(tenant, "ann");
@@ -174,6 +182,39 @@ class ConflictsTest {
         assertEquals("new", record.at("/data/topic").asText());
     }
 
+    /** A patch cannot say that a value is null, so that the whole record is sent. */
+    @Test
+    void aRecordThatWouldGrowTooLargeIsNotRestored() {
+        ann.sync("phone", create("message", "m-1", Map.of("a", "white", "b", 1)));
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("a", LARGE);
+        content.put("b", null);
+        Map<String, Object> bobs = update("message", "m-1", 1L, content);
+        ann.sync("phone", later(bobs, update("message", "m-1", 1L, Map.of("a", "red", "b", 2))));
+        String id = bob.sync("laptop", bobs).get("conflictId").asText();
+        ann.sync("phone", patch("message", "m-1", null, Map.of("c", LARGE)));
+
+        assertTooLargeToRestore(id);
+    }
+
+    @Test
+    void aRecordThatIsGoneAndWouldBeTooLargeIsNotMadeAnew() {
+        ann.sync("phone", create("message", "m-1", Map.of("a", "white")));
+        Map<String, Object> bobs = update("message", "m-1", 1L, Map.of("a", LARGE));
+        ann.sync("phone", later(bobs, update("message", "m-1", 1L, Map.of("a", "red", "c", LARGE))));
+        String id = bob.sync("laptop", bobs).get("conflictId").asText();
+        tables.update("delete from record where tenant = ?", tenant);
+
+        assertTooLargeToRestore(id);
+    }
+
+    private void assertTooLargeToRestore(String id) {
+        Api.Answer answer = admin.post(CONFLICTS + "/" + id + "/restore", Map.of(), "Prefer", "wait=30");
+        assertEquals(422, answer.status(), () -> answer.body().toString());
+        assertEquals("change-too-large", answer.body().get("code").asText());
+        assertFalse(admin.get(CONFLICTS + "/" + id).body().has("restored"));
+    }
+
     @Test
     void aConflictThatLostNothingHasNothingToRestore() {
         ann.sync("phone", create("message", "m-1", Map.of("a", 1, "b", 1)));
@@ -214,9 +255,12 @@ class ConflictsTest {
     private String conflictOver(String entityId) {
         ann.sync("phone", create("message", entityId, Map.of("color", "white")));
         Map<String, Object> bobs = patch("message", entityId, 1L, Map.of("color", "blue", "topic", "new"));
-        long before = (long) bobs.get("timestamp");
-        ann.sync("phone", with(patch("message", entityId, 1L, Map.of("color", "red")), "timestamp", before + 1_000));
+        ann.sync("phone", later(bobs, patch("message", entityId, 1L, Map.of("color", "red"))));
         return bob.sync("laptop", bobs).get("conflictId").asText();
+    }
+
+    private static Map<String, Object> later(Map<String, Object> than, Map<String, Object> change) {
+        return with(change, "timestamp", (long) than.get("timestamp") + 1_000);
     }
 
     private JsonNode restore(String id) {
