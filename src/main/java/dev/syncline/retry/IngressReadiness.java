@@ -6,10 +6,7 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/**
- * Whether an instance is worth sending requests to: pushes need the broker only, and are taken while the database is away.
- * A load balancer that went by {@link BackendReadiness} would then find no instance at all.
- */
+/** Whether pushes are taken: they need the broker only. */
 @HealthGroup("ingress")
 @ApplicationScoped
 public class IngressReadiness implements HealthCheck {

@@ -145,7 +145,7 @@ class ManifestsTest {
         assertEquals(
                 "/q/health/started", container.at("/startupProbe/httpGet/path").asText());
         assertEquals(
-                "/q/health/group/ingress",
+                "/q/health/group/instance",
                 container.at("/readinessProbe/httpGet/path").asText());
         assertEquals(
                 "/q/health/live", container.at("/livenessProbe/httpGet/path").asText());

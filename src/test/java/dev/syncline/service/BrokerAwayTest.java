@@ -61,6 +61,8 @@ class BrokerAwayTest {
             assertTimeout(Duration.ofSeconds(1), () -> Outage.status(alice));
             assertEquals("DOWN", Outage.health("ready"));
             assertEquals("DOWN", Outage.health("group/ingress"));
+            // Or no load balancer would let the answers of above through.
+            assertEquals("UP", Outage.health("group/instance"));
             assertEquals("UP", Outage.health("live"));
         } finally {
             backends.broker().start();

@@ -37,6 +37,7 @@ class DatabaseAwayTest {
             push(20);
             assertEquals("DOWN", Outage.health("ready"));
             assertEquals("UP", Outage.health("group/ingress"));
+            assertEquals("UP", Outage.health("group/instance"));
             assertEquals("UP", Outage.health("live"));
             await().atMost(Outage.PATIENCE)
                     .until(() -> Outage.status(alice).get("failureCount").asInt() > 0);
