@@ -4,6 +4,7 @@ import dev.syncline.change.CompositeKey;
 import dev.syncline.json.JsonMembers;
 import dev.syncline.json.JsonWriter;
 import dev.syncline.kafka.ChannelProducers;
+import dev.syncline.kafka.Durably;
 import dev.syncline.outbox.Carried;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.settings.Settings;
@@ -14,11 +15,7 @@ import dev.syncline.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -52,7 +49,7 @@ public class AckPublisher {
     /** Returns once the broker has all of them durably. */
     public void publish(List<Answer> answers, Epoch epoch) {
         try (Traces.Step acks = traces.acks(answers.stream().map(Answer::trace)::iterator)) {
-            send(answers, epoch);
+            Durably.send(producers.acks(), answers.stream().map(answer -> message(answer, epoch)));
         }
         if (LOG.isDebugEnabled()) {
             answers.forEach(AckPublisher::log);
@@ -64,34 +61,6 @@ public class AckPublisher {
             LOG.debugf(
                     "answered: changeId=%s outcome=%s",
                     answer.entry().changeId(), answer.entry().outcome());
-        }
-    }
-
-    private void send(List<Answer> answers, Epoch epoch) {
-        Producer<byte[], byte[]> producer = producers.acks();
-        List<Future<?>> sent = new ArrayList<>(answers.size());
-        for (Answer answer : answers) {
-            Future<?> future = producer.send(message(answer, epoch));
-            if (future.isDone()) {
-                // Refused while sending: with the broker away, every further one would wait for it as long again.
-                await(future);
-            } else {
-                sent.add(future);
-            }
-        }
-        for (Future<?> future : sent) {
-            await(future);
-        }
-    }
-
-    private static void await(Future<?> future) {
-        try {
-            future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while acks were published", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the broker did not take every ack", e.getCause());
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.syncline.outbox;
 
-import dev.syncline.change.CompositeKey;
-import dev.syncline.change.RecordKey;
 import dev.syncline.kafka.ChannelProducers;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
@@ -107,17 +105,12 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
 
     private ProducerRecord<byte[], byte[]> message(OutboxRecord record, Header trace) {
         ProducerRecord<byte[], byte[]> message =
-                new ProducerRecord<>(settings.outbox().topic(), key(record.key()), OutboxCodec.encode(record));
+                new ProducerRecord<>(settings.outbox().topic(), record.key().composite(), OutboxCodec.encode(record));
         message.headers().add(OutboxCodec.SCHEMA_HEADER, OutboxCodec.schemaVersion());
         message.headers().add(OutboxCodec.INSTANCE_HEADER, instance);
         if (trace != null) {
             message.headers().add(trace);
         }
         return message;
-    }
-
-    /** One record's changes stay on one partition, in order. */
-    private static byte[] key(RecordKey record) {
-        return CompositeKey.of(record.tenant(), record.entity(), record.entityId());
     }
 }
