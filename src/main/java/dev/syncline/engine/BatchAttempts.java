@@ -4,13 +4,17 @@ import dev.syncline.acks.AckPublisher;
 import dev.syncline.acks.AckWaiters;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.deadletter.DeadLetterPublisher;
+import dev.syncline.records.RecordPublisher;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.retry.RetryManager;
 import dev.syncline.store.BatchReads;
+import dev.syncline.store.Epoch;
+import dev.syncline.store.RecordRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +55,9 @@ public class BatchAttempts {
 
     @Inject
     DeadLetterPublisher deadLetters;
+
+    @Inject
+    RecordPublisher records;
 
     @Inject
     EngineMetrics metrics;
@@ -119,8 +126,24 @@ public class BatchAttempts {
             if (!result.plan().answers.isEmpty()) {
                 retry.broker(() -> acks.publish(result.plan().answers, result.epoch()));
             }
+            if (records.isOn()) {
+                publishRecords(result.plan().recordsToPublish(), result.epoch());
+            }
             return null;
         });
+    }
+
+    /**
+     * An instance that took the partition over meanwhile may have published later versions before: those are published
+     * again, or the topic would keep what is older.
+     */
+    private void publishRecords(Collection<RecordRow> changed, Epoch epoch) {
+        Collection<RecordRow> rows = changed;
+        while (!rows.isEmpty()) {
+            Collection<RecordRow> published = rows;
+            retry.broker(() -> records.publish(published, epoch));
+            rows = inDatabase(topicId -> transaction.rewritten(published));
+        }
     }
 
     long firstOffsetFrom(int partition, long offset) {

@@ -11,6 +11,7 @@ import dev.syncline.store.ParkedRow;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionRow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +44,17 @@ final class BatchPlan {
     final List<DeadLetterRow> lettersToPublish = new ArrayList<>();
     final List<Resolved> resolved = new ArrayList<>();
 
+    /** What was applied before but may not have been published, as it stood before this batch. */
+    final Map<RecordKey, RecordRow> appliedBefore = new LinkedHashMap<>();
+
     /** Messages that lie below what was applied, but of which nothing is known: the topic may not be the one it was. */
     boolean unknownBelow;
+
+    /** The records that other services are to be told of, each as this batch leaves it. */
+    Collection<RecordRow> recordsToPublish() {
+        Map<RecordKey, RecordRow> records = new LinkedHashMap<>(appliedBefore);
+        records.putAll(newRecords);
+        records.putAll(changedRecords);
+        return records.values();
+    }
 }

@@ -98,12 +98,20 @@ final class BatchPlanner {
         return plan;
     }
 
-    /** An item that was applied earlier, but whose ack may not have been published: it is answered as it was then. */
+    /**
+     * An item that was applied earlier, but whose ack and record may not have been published: it is answered as it was then,
+     * and other services are told how its record stands.
+     */
     void planAnswerOnly(BatchItem item) {
         Optional<DeadLetterRow> letter = store.earlierLetter(item.place());
         letter.ifPresent(plan.lettersToPublish::add);
         Optional<LedgerEntry> answered = item.readable() ? claimOf(item) : Optional.empty();
         answered.ifPresent(entry -> plan.answers.add(item.answer(entry)));
+        RecordRow row = item.readable() ? store.record(item.outbox().key()) : null;
+        if (row != null) {
+            // Whatever it released is about the same record.
+            plan.appliedBefore.put(row.key(), row);
+        }
         boolean waits = item.readable() && store.parked(item.changeKey()).isPresent();
         plan.unknownBelow |= letter.isEmpty() && answered.isEmpty() && !waits && item.order() == null;
     }

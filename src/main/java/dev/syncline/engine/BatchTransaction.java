@@ -12,6 +12,7 @@ import dev.syncline.store.Epoch;
 import dev.syncline.store.Epochs;
 import dev.syncline.store.OneTrip;
 import dev.syncline.store.ParkedRow;
+import dev.syncline.store.RecordRow;
 import dev.syncline.store.SetAside;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +199,14 @@ public class BatchTransaction {
             BatchLoader.FirstTrip known = loader.read(connection, began(connection), List.of(item));
             Sorted sorted = new Sorted(List.of(), List.of(item), Map.of(), Map.of());
             return planner(connection, known, sorted).planAgain(item);
+        }
+    }
+
+    /** Of these records, those that have another version by now. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public List<RecordRow> rewritten(Collection<RecordRow> records) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return reads.rewritten(connection, records);
         }
     }
 

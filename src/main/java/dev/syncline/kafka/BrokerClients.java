@@ -9,7 +9,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes the clients of the broker that are no channels, with what is set for it, as far as it is theirs. */
 @ApplicationScoped
@@ -40,6 +43,13 @@ public class BrokerClients {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.putAll(own);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** @param own what is set for this one, whatever is set for the broker */
+    public KafkaProducer<byte[], byte[]> producer(Map<String, Object> own) {
+        Map<String, Object> config = broker(ProducerConfig.configNames());
+        config.putAll(own);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private Map<String, Object> broker(Set<String> names) {

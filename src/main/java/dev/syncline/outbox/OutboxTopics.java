@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public class OutboxTopics {
     }
 
     private void createMissing() {
-        List<NewTopic> wanted = List.of(outbox(), acks(), deadLetters());
+        List<NewTopic> wanted = wanted();
         try {
             Set<String> present = admin.listTopics().names().get(30, TimeUnit.SECONDS);
             List<NewTopic> missing = wanted.stream()
@@ -78,6 +79,14 @@ public class OutboxTopics {
         }
     }
 
+    private List<NewTopic> wanted() {
+        List<NewTopic> wanted = new ArrayList<>(List.of(outbox(), acks(), deadLetters()));
+        if (settings.records().enabled()) {
+            wanted.add(records());
+        }
+        return wanted;
+    }
+
     private NewTopic outbox() {
         return topic(settings.outbox().topic(), settings.outbox().partitions())
                 .configs(Map.of(
@@ -91,6 +100,16 @@ public class OutboxTopics {
 
     private NewTopic deadLetters() {
         return topic(settings.deadLetter().topic(), 1);
+    }
+
+    /** Whoever reads it has as long to learn of a deletion as the outbox keeps a change. */
+    private NewTopic records() {
+        return topic(settings.records().topic(), settings.outbox().partitions())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                        String.valueOf(settings.outbox().retention().toMillis())));
     }
 
     private NewTopic topic(String name, int partitions) {

@@ -1,5 +1,8 @@
 package dev.syncline.records;
 
+import dev.syncline.store.Epoch;
+import dev.syncline.store.FeedCursor;
+import dev.syncline.store.RecordRow;
 import dev.syncline.store.RecordVersion;
 import dev.syncline.store.RevisionPage;
 import java.util.LinkedHashMap;
@@ -14,6 +17,17 @@ final class RecordJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("revisions", page.versions().stream().map(RecordJson::of).toList());
         json.put("more", page.more());
+        return json;
+    }
+
+    /** As other services are told of it. */
+    static Map<String, Object> of(RecordRow row, Epoch epoch) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("tenant", row.key().tenant());
+        json.putAll(of(new RecordVersion(
+                row.key(), row.stored().version(), row.stored().state(), row.writer())));
+        json.put("epoch", epoch.token());
+        json.put("cursor", FeedCursor.at(row.position()).text(epoch, row.key().tenant()));
         return json;
     }
 

@@ -1,2 +1,2 @@
-/** Records as they are and were, read one by one. */
+/** Records as they are and were, read one by one, and as other services are told of them. */
 package dev.syncline.records;

@@ -205,7 +205,7 @@ public interface Settings {
         @WithDefault("false")
         boolean enabled();
 
-        /** The topic's name; it is compacted. */
+        /** The topic's name; it is compacted. Where Syncline creates it, it has as many partitions as the outbox. */
         @WithDefault("syncline.records")
         String topic();
     }

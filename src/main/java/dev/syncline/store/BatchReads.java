@@ -59,6 +59,11 @@ public class BatchReads {
             + " from unnest(?::uuid[], ?::int8[]) as wanted(id, number) cross join lateral"
             + " (select * from revision where record_id = wanted.id and version = wanted.number offset 0) as found";
 
+    // Fenced as above.
+    static final String REWRITTEN = "select " + Rows.RECORD_COLUMNS
+            + ", null from unnest(?::uuid[], ?::int8[]) as known(id, number) cross join lateral"
+            + " (select * from record where record_id = known.id offset 0) as found where version <> number";
+
     static final String FLOORS = "select tenant, version from version_floor where tenant = any(?)";
 
     private static final String BEGAN =
@@ -222,6 +227,21 @@ public class BatchReads {
             trip.read(RECORDS, ids, id, reading);
         }
         return found;
+    }
+
+    /** Of these records, those that have another version by now; not locked. */
+    public List<RecordRow> rewritten(Connection connection, Collection<RecordRow> known) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REWRITTEN)) {
+            Columns.of(connection, statement, List.copyOf(known))
+                    .uuid(RecordRow::id)
+                    .number(row -> row.stored().version());
+            List<RecordRow> rewritten = new ArrayList<>();
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                rewritten.add(Rows.record(rows));
+            }
+            return rewritten;
+        }
     }
 
     /** @throws BatchTooLargeException where they hold more content than the batch may load */

@@ -5,10 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A service with little time and room, on an outbox of its own, and traced; one profile, as each costs a start. */
+/**
+ * A service with little time and room, on an outbox of its own, traced, and telling other services of records; one profile,
+ * as each costs a start.
+ */
 public class Tight implements QuarkusTestProfile {
 
     static final String OUTBOX = "syncline.outbox-of-the-tight";
+    public static final String RECORDS = "syncline.records-of-the-tight";
     static final Duration BATCH_WITHIN = Duration.ofSeconds(1);
     static final int WAITING = 30;
 
@@ -17,16 +21,18 @@ public class Tight implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "quarkus.datasource.jdbc.additional-jdbc-properties.options", "-c statement_timeout=1000",
-                "syncline.engine.batch-within", BATCH_WITHIN.toString(),
-                "syncline.chain.max-waiting", Integer.toString(WAITING),
-                "syncline.limits.unprocessed-per-tenant", String.valueOf(UNPROCESSED),
-                "syncline.outbox.topic", OUTBOX,
-                "syncline.stream.max-clients", "4",
-                "syncline.stream.max-clients-per-tenant", "3",
-                "syncline.stream.buffer", "256K",
-                "syncline.stream.heartbeat", "1s");
+        return Map.ofEntries(
+                Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.options", "-c statement_timeout=1000"),
+                Map.entry("syncline.engine.batch-within", BATCH_WITHIN.toString()),
+                Map.entry("syncline.chain.max-waiting", Integer.toString(WAITING)),
+                Map.entry("syncline.limits.unprocessed-per-tenant", String.valueOf(UNPROCESSED)),
+                Map.entry("syncline.outbox.topic", OUTBOX),
+                Map.entry("syncline.records.enabled", "true"),
+                Map.entry("syncline.records.topic", RECORDS),
+                Map.entry("syncline.stream.max-clients", "4"),
+                Map.entry("syncline.stream.max-clients-per-tenant", "3"),
+                Map.entry("syncline.stream.buffer", "256K"),
+                Map.entry("syncline.stream.heartbeat", "1s"));
     }
 
     @Override

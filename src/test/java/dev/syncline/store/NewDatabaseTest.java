@@ -74,6 +74,10 @@ class NewDatabaseTest {
                 BatchReads.REVISIONS,
                 connection.createArrayOf("uuid", records),
                 connection.createArrayOf("int8", versions));
+        assertFoundByKey(
+                BatchReads.REWRITTEN,
+                connection.createArrayOf("uuid", records),
+                connection.createArrayOf("int8", versions));
         assertFoundByKey(BatchReads.LEDGER, connection.createArrayOf("uuid", changes));
         assertFoundByKey(LedgerQueries.CLAIMS, "t", connection.createArrayOf("uuid", changes), "s");
         assertFoundByKey(
