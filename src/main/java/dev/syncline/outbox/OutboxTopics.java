@@ -1,6 +1,7 @@
 package dev.syncline.outbox;
 
 import dev.syncline.kafka.BrokerClients;
+import dev.syncline.settings.InvalidSettings;
 import dev.syncline.settings.Settings;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -20,12 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
-/** Makes the topics that are missing at start, and tells the outbox's identity. */
+/** Makes the topics that are missing at start, looks how long the outbox keeps changes, and tells its identity. */
 @ApplicationScoped
 public class OutboxTopics {
 
@@ -44,13 +47,16 @@ public class OutboxTopics {
         admin = clients.admin(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000));
-        createMissing();
+        prepare();
     }
 
-    private void createMissing() {
+    private void prepare() {
         List<NewTopic> wanted = wanted();
         try {
             Set<String> present = admin.listTopics().names().get(30, TimeUnit.SECONDS);
+            if (present.contains(settings.outbox().topic())) {
+                requireRetention();
+            }
             List<NewTopic> missing = wanted.stream()
                     .filter(topic -> !present.contains(topic.name()))
                     .toList();
@@ -77,6 +83,40 @@ public class OutboxTopics {
                 throw e;
             }
         }
+    }
+
+    /** What the setting says counts only for a topic that is made here. */
+    private void requireRetention() throws InterruptedException {
+        String topic = settings.outbox().topic();
+        Duration ledger = settings.retention().ledger();
+        long millis;
+        try {
+            millis = retentionMillis(topic);
+        } catch (ExecutionException | TimeoutException e) {
+            // Not everybody who may write to a topic may read how it is set up.
+            LOG.warnf("how long %s keeps changes could not be read: see that it is below %s: %s", topic, ledger, e);
+            return;
+        }
+        boolean forEver = millis < 0;
+        if (forEver || millis >= ledger.toMillis()) {
+            throw new InvalidSettings("The topic " + topic + " has a retention.ms of " + millis
+                    + (forEver ? ", which is for ever" : "") + ", no shorter than syncline.retention.ledger (" + ledger
+                    + "); set it below " + ledger.toMillis()
+                    + ", or a change that is read again from the outbox is applied again");
+        }
+        if (millis < settings.outbox().retention().toMillis()) {
+            LOG.warnf(
+                    "the topic %s has a retention.ms of %d, shorter than syncline.outbox.retention (%s): what an outage leaves"
+                            + " unread for longer is lost",
+                    topic, millis, settings.outbox().retention());
+        }
+    }
+
+    private long retentionMillis(String topic) throws InterruptedException, ExecutionException, TimeoutException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config =
+                admin.describeConfigs(List.of(resource)).values().get(resource).get(30, TimeUnit.SECONDS);
+        return Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
     }
 
     private List<NewTopic> wanted() {
