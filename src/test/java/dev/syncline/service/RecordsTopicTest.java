@@ -72,7 +72,7 @@ class RecordsTopicTest {
     }
 
     @Test
-    void aRecordIsToldOnceABatchAndInTheOrderOfItsVersions() {
+    void notEveryVersionIsToldAndNoneBehindALaterOne() {
         List<Map<String, Object>> chain = new ArrayList<>(List.of(create("message", "m-1", Map.of("n", 0))));
         for (int i = 1; i < 50; i++) {
             chain.add(after(chain.get(i - 1), patch("message", "m-1", null, Map.of("n", i))));
@@ -83,7 +83,7 @@ class RecordsTopicTest {
         List<Long> versions = messages("m-1").stream()
                 .map(message -> told(message).get("version").asLong())
                 .toList();
-        assertEquals(versions.stream().distinct().sorted().toList(), versions);
+        assertEquals(versions.stream().sorted().toList(), versions);
         assertTrue(versions.size() < 50, () -> versions + " were told one by one");
     }
 

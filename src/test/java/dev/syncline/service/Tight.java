@@ -16,8 +16,8 @@ public class Tight implements QuarkusTestProfile {
     static final Duration BATCH_WITHIN = Duration.ofSeconds(1);
     static final int WAITING = 30;
 
-    /** As few as may be: those of one push. */
-    static final int UNPROCESSED = 1_000;
+    /** Of few pushes. */
+    static final int UNPROCESSED = 3_000;
 
     @Override
     public Map<String, String> getConfigOverrides() {
