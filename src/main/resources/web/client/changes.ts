@@ -1,4 +1,4 @@
-import type { Ack, Conflict, Json, SyncItem } from '../public/syncline/client';
+import type { Ack, Conflict, Json, Rejection, SyncItem } from '../public/syncline/client';
 import { guarded } from './events';
 import { apart, applyPatch, diff, same } from './merge-patch';
 
@@ -197,3 +197,7 @@ export function toItem(change: Pending): SyncItem {
     ack?.outcome === 'DEAD_LETTERED' ? 'dead-lettered' : phase === Phase.UNSENT ? 'unsent' : phase === Phase.SENT ? 'sent' : 'accepted';
   return { id, type, entity, entityId, data: state, localVersion, timestamp, ...(after && { after }), status };
 }
+
+export const toRejection = ({ ack: { code = '', detail = '' }, change, rolledBack }: Told): Rejection => ({
+  code, detail, change: toItem(change), rolledBack: rolledBack.map(toItem),
+});

@@ -1,5 +1,5 @@
 import type { Ack } from '../public/syncline/client';
-import { isOpen, Phase, rebase, settle, stands, type Confirmed, type OnConflict, type Pending, type Told } from './changes';
+import { isOpen, Phase, rebase, settle, stands, toRejection, type Confirmed, type OnConflict, type Pending, type Told } from './changes';
 import type { Key, Place, RecordRow, Tx } from './database';
 import { done } from './database';
 
@@ -32,6 +32,8 @@ export class ConflictHandler {
       drop.forEach((change) => tx.drop(change));
       if (take) await this.hold(tx, take, place);
       else if (told.length && held?.round === current(held, place)?.round) await this.moveUnsent(tx, key, held, place);
+      // The service may have nothing of it, and the change itself is gone.
+      told.filter(({ ack }) => ack.outcome === 'REJECTED').forEach((one) => tx.rejected.put(toRejection(one)));
       result.told.push(...told);
     }
     return result;

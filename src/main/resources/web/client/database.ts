@@ -3,7 +3,7 @@ import { nameOf, SyncError, textOf } from './sync-error';
 
 /** The device's IndexedDB database: the truth for all tabs. */
 
-const STORES = ['meta', 'records', 'changes'];
+const STORES = ['meta', 'records', 'changes', 'rejected'];
 
 /** A record with the pull from the start that brought it. */
 export type RecordRow = Confirmed & { round: number };
@@ -24,11 +24,13 @@ export class Tx {
   readonly changes: IDBObjectStore;
   readonly records: IDBObjectStore;
   readonly meta: IDBObjectStore;
+  readonly rejected: IDBObjectStore;
 
   constructor(tx: IDBTransaction) {
     this.changes = tx.objectStore('changes');
     this.records = tx.objectStore('records');
     this.meta = tx.objectStore('meta');
+    this.rejected = tx.objectStore('rejected');
   }
 
   chain(key: Key): Promise<Pending[]> {
@@ -65,9 +67,11 @@ export class Database {
   }
 
   static async open(name: string): Promise<Database> {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => {
+    const request = indexedDB.open(name, 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
       const db = request.result;
+      db.createObjectStore('rejected', { keyPath: 'change.id' });
+      if (oldVersion) return;
       db.createObjectStore('meta');
       db.createObjectStore('records', { keyPath: ['entity', 'entityId'] }).createIndex('round', 'round');
       const changes = db.createObjectStore('changes', { keyPath: 'seq', autoIncrement: true });

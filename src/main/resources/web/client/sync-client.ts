@@ -150,6 +150,16 @@ class Client implements api.SyncClient {
       : this.#view.subscribe<T>(entity, undefined, filter as (records: api.SyncRecord<T>[]) => void);
   }
 
+  async rejected() {
+    this.#requireOpen();
+    return this.db.read((tx) => done<api.Rejection[]>(tx.rejected.getAll()));
+  }
+
+  async forget(changeId: string) {
+    this.#requireOpen();
+    return this.db.write(async (tx) => void tx.rejected.delete(changeId));
+  }
+
   async syncNow() {
     this.#requireOpen();
     if (this.#tabs.leads) await this.#engine.syncNow();

@@ -1,5 +1,5 @@
 import type { Ack, Clock, SyncEvents } from '../public/syncline/client';
-import { Phase, toItem, type Pending, type Told } from './changes';
+import { Phase, toItem, toRejection, type Pending, type Told } from './changes';
 import { Timer } from './clock';
 import { NetworkMonitor } from './network-monitor';
 import type { EngineState } from './progress-reporter';
@@ -243,13 +243,13 @@ export class SyncEngine {
     told.forEach((one) => this.#tellOutcome(one));
   }
 
-  #tellOutcome({ ack, change, rolledBack }: Told): void {
+  #tellOutcome(one: Told): void {
     const { tell } = this.parts;
-    const item = toItem(change);
+    const { ack } = one;
+    const item = toItem(one.change);
     tell('ack', { ack, change: item });
-    if (ack.outcome === 'REJECTED') {
-      tell('rejected', { code: ack.code ?? '', detail: ack.detail ?? '', change: item, rolledBack: rolledBack.map(toItem) });
-    } else if (ack.outcome === 'MERGED' || ack.outcome === 'SUPERSEDED') {
+    if (ack.outcome === 'REJECTED') tell('rejected', toRejection(one));
+    else if (ack.outcome === 'MERGED' || ack.outcome === 'SUPERSEDED') {
       tell(ack.outcome === 'MERGED' ? 'merged' : 'superseded', { ack, change: item, data: ack.data ?? null });
     }
   }

@@ -75,6 +75,11 @@ export interface SyncClient {
   subscribe<T = Json>(
     entity: string, filter: Filter<T> | undefined, listener: (records: SyncRecord<T>[]) => void): Unsubscribe;
 
+  /** What was undone, the oldest change first. It stays on the device, for its user to mend or copy, until it is forgotten. */
+  rejected(): Promise<Rejection[]>;
+  /** The app is through with the rejection of this change. */
+  forget(changeId: string): Promise<void>;
+
   /** Ends every wait and syncs; resolves when a sync that began after the call is over, however it went. */
   syncNow(): Promise<SyncState>;
   /** Answers what ends it. */
@@ -156,12 +161,22 @@ export interface Ack {
   serverTime: number;
 }
 
+/** A change that can never be applied, and what was built on it. */
+export interface Rejection {
+  /** The service's code, and its sentence. */
+  code: string;
+  detail: string;
+  change: SyncItem;
+  /** What this device had built on it, in the order it was made. */
+  rolledBack: SyncItem[];
+}
+
 /** Told in every tab. */
 export interface SyncEvents {
   /** Every outcome; those below tell more of some. */
   ack: { ack: Ack; change: SyncItem };
   /** The change and what was built on it are undone. */
-  rejected: { code: string; detail: string; change: SyncItem; rolledBack: SyncItem[] };
+  rejected: Rejection;
   /** `data` is the record now, with both sides in it. */
   merged: { ack: Ack; change: SyncItem; data: Json | null };
   /** Another write won; the service's conflict keeps this one. */
