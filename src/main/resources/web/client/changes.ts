@@ -1,5 +1,6 @@
 import type { Ack, Conflict, Json, Rejection, SyncItem } from '../public/syncline/client';
 import { guarded } from './events';
+import { plain } from './input';
 import { apart, applyPatch, diff, same } from './merge-patch';
 
 /**
@@ -145,9 +146,18 @@ export function rebase(change: Pending, { confirmed, epoch }: Ground, onConflict
     const other = diff(base, theirs);
     if (mine && other && apart(mine, other)) return moved(applyPatch(theirs, mine));
   }
-  let own: State | undefined;
-  guarded(() => (own = onConflict?.({ entity: change.entity, entityId: change.entityId, base, mine: state, theirs })));
+  const own = onConflict && answered(onConflict, { entity: change.entity, entityId: change.entityId, base, mine: state, theirs });
   return own === undefined ? undefined : moved(own);
+}
+
+/** The app may change what it is given; what is no record counts as no answer. */
+function answered(onConflict: OnConflict, conflict: Conflict): State | undefined {
+  let own: State | undefined;
+  guarded(() => {
+    const answer = onConflict(structuredClone(conflict));
+    own = answer === undefined || answer === null ? answer : plain(answer);
+  });
+  return own;
 }
 
 /** What an answered chain does: rows to keep and drop, the record to take, and what to tell. */

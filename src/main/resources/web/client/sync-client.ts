@@ -3,6 +3,7 @@ import { Database, done, type Key } from './database';
 import { systemClock } from './clock';
 import { ConflictHandler } from './conflict-handler';
 import { Listeners } from './events';
+import { plain, requireId } from './input';
 import { applyPatch } from './merge-patch';
 import { OptimisticState } from './optimistic-state';
 import { ProgressReporter } from './progress-reporter';
@@ -105,21 +106,24 @@ class Client implements api.SyncClient {
   }
 
   async create<T extends object>(entity: string, id: string, data: T) {
+    const made = plain(data);
     return this.#edit(entity, id, (state) => {
       if (state) throw new SyncError('exists', `there is a ${entity} ${id}`);
-      return plain(data);
+      return made;
     });
   }
 
   async update<T extends object>(entity: string, id: string, data: T) {
+    const made = plain(data);
     return this.#edit(entity, id, (state) => {
       require(state, entity, id);
-      return plain(data);
+      return made;
     });
   }
 
   async patch(entity: string, id: string, patch: api.Json) {
-    return this.#edit(entity, id, (state) => applyPatch(require(state, entity, id), plain(patch)));
+    const made = plain(patch);
+    return this.#edit(entity, id, (state) => applyPatch(require(state, entity, id), made));
   }
 
   async delete(entity: string, id: string) {
@@ -192,6 +196,7 @@ class Client implements api.SyncClient {
 
   async #edit(entity: string, id: string, next: (state: api.Json | null) => api.Json | null): Promise<string | null> {
     this.#requireOpen();
+    requireId(id);
     try {
       const changeId = await this.#view.edit([entity, id], next);
       await this.#progress.refresh([]);
@@ -254,9 +259,6 @@ class Client implements api.SyncClient {
     if (this.#closed) throw new SyncError('closed', 'the client is closed');
   }
 }
-
-/** As JSON has it, and the app's to change no more. */
-const plain = (data: object): api.Json => JSON.parse(JSON.stringify(data)) as api.Json;
 
 function require(state: api.Json | null, entity: string, id: string): api.Json {
   if (!state) throw new SyncError('not-found', `there is no ${entity} ${id}`);

@@ -1,11 +1,12 @@
-import { compose, isOpen, Phase, rebase, settle, toWire, view, type Confirmed, type Pending, type State } from '../client/changes';
+import { compose, isOpen, Phase, rebase, settle, toWire, view, type Confirmed, type OnConflict, type Pending, type State } from '../client/changes';
+import { plain, requireId } from '../client/input';
 import { apart, applyPatch, diff, same } from '../client/merge-patch';
 import { delayAfter, retryAfter } from '../client/retry-manager';
 import { EventParser } from '../client/stream-reader';
 import { lifetime, TokenSource } from '../client/token-source';
 import { systemClock } from '../client/clock';
 import { newId } from '../client/uuid';
-import type { Ack, Json, Outcome } from '../public/syncline/client';
+import type { Ack, Conflict, Json, Outcome } from '../public/syncline/client';
 
 /** The client's pure parts as tables: what is given, what comes of it. Each table answers what was not as it should be. */
 type Row = [name: string, actual: unknown, expected: unknown];
@@ -128,23 +129,71 @@ function wires(): string[] {
 }
 
 function rebases(): string[] {
-  const moved = (base: State, mine: State, theirs: Confirmed | undefined, onConflict?: () => State | undefined) => {
-    const result = rebase({ ...unsent(base, mine)[0]!, after: 'c0' }, { confirmed: theirs, epoch: 'e2' }, onConflict);
+  const reported: string[] = [];
+  const report = (event: ErrorEvent) => {
+    event.preventDefault();
+    reported.push(event.error.code);
+  };
+  const moved = (base: State, mine: State, theirs: Confirmed | undefined, onConflict?: (conflict: Conflict) => unknown) => {
+    const result = rebase({ ...unsent(base, mine)[0]!, after: 'c0' }, { confirmed: theirs, epoch: 'e2' }, onConflict as OnConflict | undefined);
     return result ? [result.type, result.base, result.state, result.localVersion, result.epoch, result.after ?? ''] : result;
   };
-  return failures([
+  const asked = (answer: (conflict: Conflict) => unknown) => moved({ a: 0 }, { a: 1 }, record(2, { a: 2 }), answer);
+  addEventListener('error', report);
+  const rows: Row[] = [
     ['on the same', moved({ a: 0 }, { a: 1 }, record(2, { a: 0 })), ['UPDATE', { a: 0 }, { a: 1 }, 2, 'e2', '']],
     ['they made the same edit', moved({ a: 0 }, { a: 1 }, record(2, { a: 1 })), null],
     ['other members', moved({ a: 0, b: 0 }, { a: 1, b: 0 }, record(2, { a: 0, b: 2 })), ['UPDATE', { a: 0, b: 2 }, { a: 1, b: 2 }, 2, 'e2', '']],
     ['the same member is the service\'s to merge', moved({ a: 0 }, { a: 1 }, record(2, { a: 2 })), undefined],
     ['or the app\'s', moved({ a: 0 }, { a: 1 }, record(2, { a: 2 }), () => ({ a: 3 })), ['UPDATE', { a: 2 }, { a: 3 }, 2, 'e2', '']],
     ['the app gives in', moved({ a: 0 }, { a: 1 }, record(2, { a: 2 }), () => ({ a: 2 })), null],
+    ['the app deletes it', asked(() => null), ['DELETE', { a: 2 }, null, 2, 'e2', '']],
+    ['the app answers what it was given, changed', asked(({ theirs }) => Object.assign(theirs!, { a: 3 })), ['UPDATE', { a: 2 }, { a: 3 }, 2, 'e2', '']],
+    ['the app answers what is not JSON in it', asked(() => ({ a: new Date(0), b: undefined })), ['UPDATE', { a: 2 }, { a: '1970-01-01T00:00:00.000Z' }, 2, 'e2', '']],
+    ['the app answers a promise', asked(() => Promise.resolve({ a: 3 })), undefined],
+    ['the app answers a text', asked(() => 'a'), undefined],
+    ['the app answers a text that none can store', asked(() => ({ a: '\ud800' })), undefined],
     ['they deleted what I edited', moved({ a: 0 }, { a: 1 }, record(2, null)), undefined],
     ['they edited what I deleted', moved({ a: 0 }, null, record(2, { a: 2 })), undefined],
     ['both deleted', moved({ a: 0 }, null, record(2, null)), null],
     ['both created', moved(null, { a: 1 }, record(2, { a: 2 })), undefined],
     ['it was swept while away', moved({ a: 0 }, { a: 1 }, undefined), ['CREATE', null, { a: 1 }, 0, 'e2', '']],
     ['it was swept, and I deleted it', moved({ a: 0 }, null, undefined), null],
+  ];
+  removeEventListener('error', report);
+  return failures([...rows, ['what is no answer is reported', reported, ['invalid', 'invalid', 'invalid']]]);
+}
+
+function inputs(): string[] {
+  const made = (call: () => unknown): unknown => {
+    try {
+      return call() ?? 'taken';
+    } catch (error) {
+      return (error as { code?: string }).code ?? 'not the code';
+    }
+  };
+  const circle: Json = {};
+  circle.itself = circle;
+  const id = (value: unknown) => made(() => requireId(value));
+  const record = (value: unknown) => made(() => plain(value));
+  return failures([
+    ['an id', id('A.b_c~:-9'), 'taken'],
+    ['a long id', id('x'.repeat(200)), 'taken'],
+    ['three dots', id('...'), 'taken'],
+    ['too long an id', id('x'.repeat(201)), 'invalid'],
+    ...['', '.', '..', 'a/b', 'a b', 'a\n', 'é', 7, null, undefined].map((value): Row => [`the id ${JSON.stringify(value)}`, id(value), 'invalid']),
+    ['an object', record({ a: [1, { b: null }] }), { a: [1, { b: null }] }],
+    ['of a class', record(new (class { a = 1; })()), { a: 1 }],
+    ['without a prototype', record(Object.assign(Object.create(null) as object, { a: 1 })), { a: 1 }],
+    ['every character', record({ a: '😀\t\u0001\uffff' }), { a: '😀\t\u0001\uffff' }],
+    ['what only looks like an escape', record({ '\\u0000': '\\ud800 \\\\ud800' }), { '\\u0000': '\\ud800 \\\\ud800' }],
+    ...[[], new Date(0), Promise.resolve({}), new Map(), 'a', 7, null, undefined, () => {}, circle, { a: 1n }]
+      .map((value): Row => [`a record that is ${Object.prototype.toString.call(value)}`, record(value), 'invalid']),
+    ['U+0000', record({ a: '\0' }), 'invalid'],
+    ['U+0000 behind a backslash', record({ a: '\\\0' }), 'invalid'],
+    ['a lone surrogate', record({ a: ['x\ud83d'] }), 'invalid'],
+    ['the other half', record({ a: { b: '\udc00x' } }), 'invalid'],
+    ['in a name', record({ a: { '\ud800': 1 } }), 'invalid'],
   ]);
 }
 
@@ -281,5 +330,5 @@ async function tokenSource(): Promise<string[]> {
 }
 
 export const tables: Record<string, () => string[] | Promise<string[]>> = {
-  patches, edits, wires, rebases, outcomes, waits, blocks, ids, tokens, tokenSource,
+  patches, edits, wires, rebases, inputs, outcomes, waits, blocks, ids, tokens, tokenSource,
 };

@@ -28,7 +28,8 @@ export interface ClientOptions {
   batchSize?: number;
   /**
    * The app's own merge, for a change that was not sent yet. Called inside a transaction, so it answers at once: the
-   * merged record, null to delete it, or undefined to leave the conflict to the service.
+   * merged record, null to delete it, or undefined to leave the conflict to the service. What it is given is its own to
+   * change. An answer that is no record, as a promise, is reported as an error and left to the service.
    */
   onConflict?: (conflict: Conflict) => Json | null | undefined;
   /** Instead of the browser's. */
@@ -58,7 +59,11 @@ export interface SyncClient {
   /** How the sync stands, in every tab. */
   readonly state: Observable<SyncState>;
 
-  /** Each edit is on the device when its promise resolves: with the id of the change, or null if nothing changed. */
+  /**
+   * Each edit is on the device when its promise resolves: with the id of the change, or null if nothing changed. An id is
+   * 1 to 200 of `[A-Za-z0-9._~:-]` and not `.` or `..`; a record is a JSON object, whose texts hold no U+0000 and no half
+   * of a character (a lone surrogate).
+   */
   create<T extends object>(entity: string, id: string, data: T): Promise<string | null>;
   /** Replaces a record. */
   update<T extends object>(entity: string, id: string, data: T): Promise<string | null>;
@@ -191,7 +196,10 @@ export interface SyncEvents {
 
 /** What an edit or a read fails with. */
 export declare class SyncError extends Error {
-  /** `exists`, `not-found`, `quota`, `client-id` or `closed`. */
+  /**
+   * `exists`, `not-found`, `quota`, `client-id` or `closed`; `invalid`: an id or a record that the service would refuse
+   * for its form.
+   */
   readonly code: string;
   constructor(code: string, detail: string);
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,23 @@ class NormalSyncTest extends BrowserTest {
 
         assertEquals("A", bobs.shown("user", "u-1").get("name").asText());
         assertEquals("entities", bobs.told("resync").at("/0/reason").asText());
+    }
+
+    @Test
+    void whatTheServiceWouldRefuseForItsFormIsAnErrorAtTheEdit() {
+        Device anns = device("ann");
+        anns.run("await client.create('message', 'm-1', {text: 'a'})");
+
+        for (String edit : List.of(
+                "create('message', 'a/b', {text: 'a'})",
+                "create('message', 'm-2', [])",
+                "update('message', 'm-1', Promise.resolve({text: 'b'}))",
+                "patch('message', 'm-1', {text: '\\0'})",
+                "delete('message', '..')")) {
+            String code = "try { await client.%s } catch (error) { return [error.name, error.code] }".formatted(edit);
+            assertEquals("[\"SyncError\",\"invalid\"]", anns.run(code).toString(), edit);
+        }
+        assertEquals(1, anns.run("return client.query('message')").size());
     }
 
     @Test

@@ -17,6 +17,7 @@ class PurePartsTest extends BrowserTest {
                 "edits",
                 "wires",
                 "rebases",
+                "inputs",
                 "outcomes",
                 "waits",
                 "blocks",
