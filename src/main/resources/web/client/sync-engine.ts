@@ -72,6 +72,11 @@ export class SyncEngine {
   #streaming: Promise<void> = Promise.resolve();
   #streamId: string | undefined;
   #silent = false;
+  /** Whether the last run pulled to the end, from where a stream goes on. */
+  #pulled = false;
+  /** The stream that is open, and the one that was when outcomes were last asked for: it tells those that come later. */
+  #open: AbortController | undefined;
+  #askedWith: AbortController | undefined;
 
   constructor(private readonly options: EngineOptions, private readonly parts: EngineParts) {
     const { clock, transport, signal } = parts;
@@ -115,12 +120,12 @@ export class SyncEngine {
     const { signal, show, clock } = this.parts;
     if (!this.#started || signal.aborted) return;
     this.#timer.stop();
+    this.#pulled = false;
     show({ isSyncing: true, online: this.network.online });
     try {
+      // What the app is to merge is not handed over before it is known.
       if (this.options.pullFirst) await this.#pull();
-      await this.#push();
-      await this.#askOutcomes();
-      await this.#pull();
+      await this.#inTurn(() => this.#push(), () => this.#askOutcomes(), () => this.#pull());
       this.#retry.succeeded();
       this.network.trust();
       await this.parts.synced(clock.now());
@@ -130,6 +135,21 @@ export class SyncEngine {
       if (signal.aborted) return;
       this.#failed(failure);
     }
+  }
+
+  /** Where the service answers with an error, such as that its broker is away, the next step may go well all the same. */
+  async #inTurn(...steps: (() => Promise<void>)[]): Promise<void> {
+    const failures: RequestError[] = [];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (failure) {
+        if (!(failure instanceof RequestError)) throw failure;
+        failures.push(failure);
+        if (!failure.status) break;
+      }
+    }
+    if (failures.length) throw failures[0];
   }
 
   #failed(failure: unknown): void {
@@ -151,7 +171,8 @@ export class SyncEngine {
     if (failures) wait = nextTime - clock.now();
     else {
       try {
-        if (outstanding(await queue.unanswered())) wait = Math.min(wait, SOON);
+        const told = this.#open && this.#open === this.#askedWith;
+        if (!told && outstanding(await queue.unanswered())) wait = Math.min(wait, SOON);
         // What was edited during the sync is not left to the next turn.
         if (await queue.count(Phase.SENT, Phase.UNSENT)) wait = BREATH;
       } catch {
@@ -165,7 +186,20 @@ export class SyncEngine {
     });
     if (offline) return;
     if (!this.#next) this.#timer.start(Math.max(wait, 0), () => void this.syncNow());
-    if (!failures && this.options.stream && !this.#stream) this.#streaming = this.#openStream();
+    this.#listen();
+  }
+
+  /** Opens the stream where it is not, as soon as its own retry lets it. */
+  #listen(): void {
+    if (!this.options.stream || this.#stream || !this.#pulled || !this.network.connected) return;
+    const wait = this.#streamRetry.nextTime - this.parts.clock.now();
+    if (wait > 0) this.#listenIn(wait);
+    else this.#streaming = this.#openStream();
+  }
+
+  /** A sync pulls to the end, and opens the next stream there; where syncs wait for a retry, the stream goes on alone. */
+  #listenIn(wait: number): void {
+    this.#streamTimer.start(wait, () => (this.#retry.nextTime > this.parts.clock.now() ? this.#listen() : void this.syncNow()));
   }
 
   #networkChanged(online: boolean): void {
@@ -227,6 +261,7 @@ export class SyncEngine {
 
   async #askOutcomes(): Promise<void> {
     const { queue, transport, signal } = this.parts;
+    const open = this.#open;
     const ids = (await queue.unanswered()).map(({ id }) => id);
     for (let from = 0; from < ids.length; from += MOST_IDS) {
       const answer = await transport.call<{ acks: Ack[] }>('/api/v1/changes/query', {
@@ -234,6 +269,7 @@ export class SyncEngine {
       });
       await this.#hear(answer.acks);
     }
+    this.#askedWith = open;
   }
 
   async #hear(acks: Ack[]): Promise<void> {
@@ -284,10 +320,12 @@ export class SyncEngine {
       await records.moveTo(page.cursor, !page.more);
       more = page.more;
     }
+    this.#pulled = true;
   }
 
   async #pullAnew(reason: SyncEvents['resync']['reason']): Promise<void> {
     this.#closeStream();
+    this.#pulled = false;
     await this.parts.records.restart();
     if (reason === 'cursor') await this.parts.queue.restart(false);
     this.parts.tell('resync', { reason });
@@ -318,21 +356,25 @@ export class SyncEngine {
         headers: { Accept: 'text/event-stream', ...((this.#streamId ?? cursor) && { 'Last-Event-ID': this.#streamId ?? cursor! }) },
         signal: either,
       });
+      this.#open = stream;
       this.parts.show({ streaming: true });
       await readStream(response.body!, () => this.#alive(stream), (block) => this.#takeBlock(block));
       again = this.#streamRetry.failed();
     } catch (failure) {
       const { status = 0, retryAfter = 0 } = failure instanceof RequestError ? failure : {};
-      if (status === 410) this.#streamId = undefined;
-      if (status === 404) this.options.stream = false; // This service has none.
-      else if (!stream.signal.aborted || this.#silent) again = this.#streamRetry.failed(retryAfter);
+      if (status === 410) {
+        // Only a pull finds a place that is still kept.
+        this.#streamId = undefined;
+        this.#pulled = false;
+      }
+      if (!stream.signal.aborted || this.#silent) again = this.#streamRetry.failed(retryAfter);
     }
     if (this.#stream === stream) this.#stream = undefined;
+    if (this.#open === stream) this.#open = undefined;
     if (!this.#started || signal.aborted) return;
     this.#silence.stop();
     this.parts.show({ streaming: false });
-    // A sync pulls to the end, and opens the next stream there.
-    if (again >= 0 && this.network.connected) this.#streamTimer.start(again, () => void this.syncNow());
+    if (again >= 0 && this.network.connected) this.#listenIn(again);
   }
 
   #alive(stream: AbortController): void {
@@ -361,7 +403,8 @@ export class SyncEngine {
   #closeStream(): void {
     this.#streamId = undefined;
     this.#stream?.abort();
-    this.#stream = undefined;
+    this.#stream = this.#open = undefined;
+    this.#streamTimer.stop();
   }
 }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -19,6 +20,8 @@ final class Calls {
     static final String ALL = "**/api/v1/**";
     static final String PUSH = "**/api/v1/changes";
     static final String FEED = "**/api/v1/feed?**";
+    static final String QUERY = "**/api/v1/changes/query";
+    static final String STREAM = "**/api/v1/stream?**";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,6 +60,19 @@ final class Calls {
                 .setContentType("application/problem+json")
                 .setHeaders(headers)
                 .setBody("{\"code\": \"" + code + "\", \"detail\": \"in the way\"}"));
+    }
+
+    /** The service answers the push before it knows the outcomes. */
+    static void withoutWaiting(Route push) {
+        Map<String, String> headers = new HashMap<>(push.request().headers());
+        headers.remove("prefer");
+        push.resume(new Route.ResumeOptions().setHeaders(headers));
+    }
+
+    static void tellNoOutcome(Route query) {
+        query.fulfill(new Route.FulfillOptions()
+                .setContentType("application/json")
+                .setBody("{\"acks\": [], \"unknown\": []}"));
     }
 
     /** The service gets the request, and its answer is lost. */

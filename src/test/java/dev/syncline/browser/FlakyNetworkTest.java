@@ -1,5 +1,6 @@
 package dev.syncline.browser;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Route;
 import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,73 @@ class FlakyNetworkTest extends BrowserTest {
         device.awaitState(Device::isAtRest);
         assertEquals(2, pushes.size());
         assertEquals(pushes.get(0), pushes.get(1), "the same changes go again unaltered");
+    }
+
+    @Test
+    void whileAPushIsRefusedOutcomesAndWhatOthersWroteComeAllTheSame() {
+        Device device = device("ann");
+        Device bobs = device("bob");
+        device.awaitState(Device::isAtRest);
+        device.page().route(Calls.PUSH, Calls::withoutWaiting);
+        device.page().route(Calls.QUERY, Calls::tellNoOutcome);
+        device.run("await client.create('message', 'm-1', {text: 'a'})");
+        assertEquals("accepted", device.sync().at("/queue/0/status").asText(), "its outcome is to be asked for");
+        device.page().unroute(Calls.PUSH);
+        device.page()
+                .route(
+                        Calls.PUSH,
+                        route -> Calls.refuse(route, 503, "broker-unavailable", Map.of("Retry-After", "60")));
+        device.run("await client.create('message', 'm-3', {text: 'c'}); await client.syncNow()");
+        bobs.run("await client.create('message', 'm-2', {text: 'b'})");
+        bobs.sync();
+        device.page().unroute(Calls.QUERY);
+
+        JsonNode state = device.sync();
+
+        assertEquals("broker-unavailable", state.at("/error/code").asText());
+        assertEquals("retry", state.get("waiting").asText());
+        assertTrue(state.get("nextRetryTime").asLong() - System.currentTimeMillis() > 30_000);
+        assertEquals("b", device.shown("message", "m-2").get("text").asText());
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            device.sync();
+            return device.told("ack").at("/0/change/entityId").asText().equals("m-1");
+        });
+    }
+
+    @Test
+    void whereNothingAnswersAPushNothingElseIsTried() {
+        Device device = device("ann");
+        device.awaitState(Device::isAtRest);
+        List<String> asked = new ArrayList<>();
+        device.page().route(Calls.FEED, route -> {
+            asked.add(route.request().url());
+            route.resume();
+        });
+        device.page().route(Calls.PUSH, Route::abort);
+
+        device.run("await client.create('message', 'm-1', {text: 'a'}); await client.syncNow()");
+
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void whatTheAppIsToMergeIsNotSentBeforeItIsKnown() {
+        Device device = profile().tab();
+        device.page().route(Calls.FEED, route -> Calls.refuse(route, 503, "busy", Map.of("Retry-After", "60")));
+        List<String> pushes = new ArrayList<>();
+        device.page().onRequest(request -> {
+            if (request.url().endsWith("/changes")) {
+                pushes.add(request.url());
+            }
+        });
+
+        device.run(
+                "await device.open({subject: 'ann', tenant: given, stream: false, onConflict: () => undefined})",
+                tenant);
+        device.run("await client.create('message', 'm-1', {text: 'a'}); await client.syncNow()");
+
+        assertEquals("busy", device.state().at("/error/code").asText());
+        assertEquals(List.of(), pushes);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Route;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,18 +39,8 @@ class StreamTest extends BrowserTest {
         Device anns = profile().tab().open(tenant, "ann", STREAMING);
         anns.awaitState(StreamTest::streams);
         // The service's own waiting for outcomes is cut short.
-        anns.page().route(Calls.PUSH, route -> {
-            Map<String, String> headers =
-                    new java.util.HashMap<>(route.request().headers());
-            headers.remove("prefer");
-            route.resume(new com.microsoft.playwright.Route.ResumeOptions().setHeaders(headers));
-        });
-        anns.page()
-                .route(
-                        "**/changes/query",
-                        route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
-                                .setContentType("application/json")
-                                .setBody("{\"acks\": [], \"unknown\": []}")));
+        anns.page().route(Calls.PUSH, Calls::withoutWaiting);
+        anns.page().route(Calls.QUERY, Calls::tellNoOutcome);
 
         anns.run("await client.create('message', 'm-1', {text: 'hello'})");
 
@@ -107,6 +98,126 @@ class StreamTest extends BrowserTest {
         anns.run("await client.close()");
 
         anns.page().waitForCondition(() -> ended.stream().anyMatch(url -> url.contains("/stream")));
+    }
+
+    @Test
+    void whileAPushIsRefusedTheStreamOpensAllTheSame() {
+        Profile profile = profile();
+        Device anns = profile.tab();
+        profile.setOffline(true);
+        anns.open(tenant, "ann", STREAMING).run("await client.create('message', 'm-1', {text: 'a'})");
+        anns.page().route(Calls.PUSH, route -> Calls.refuse(route, 503, "busy", Map.of("Retry-After", "60")));
+
+        profile.setOffline(false);
+
+        JsonNode state = anns.awaitState(StreamTest::streams);
+        assertEquals("busy", state.at("/error/code").asText());
+    }
+
+    @Test
+    void aStreamThatEndsDoesNotEndThePushsWait() {
+        Device anns = profile().tab().stopClock();
+        List<String> opened = new ArrayList<>();
+        anns.page().route(Calls.STREAM, route -> {
+            opened.add(route.request().url());
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType("text/event-stream")
+                    .setBody(": over\n\n"));
+        });
+        List<String> pushes = new ArrayList<>();
+        anns.page().route(Calls.PUSH, route -> {
+            pushes.add(route.request().url());
+            Calls.refuse(route, 503, "busy", Map.of("Retry-After", "60"));
+        });
+        anns.open(tenant, "ann", STREAMING);
+        anns.page().waitForCondition(() -> opened.size() == 1);
+        anns.awaitState(
+                state -> Device.isAtRest(state) && !state.get("streaming").asBoolean());
+        anns.run("await client.create('message', 'm-1', {text: 'a'}); await client.syncNow()");
+        long next = anns.state().get("nextRetryTime").asLong();
+
+        anns.runFor(1_100);
+
+        anns.page().waitForCondition(() -> opened.size() == 2);
+        assertEquals(1, pushes.size());
+        assertEquals(next, anns.state().get("nextRetryTime").asLong());
+    }
+
+    @Test
+    void whereThereAreTooManyStreamsItIsOpenedWhenTheServiceSays() {
+        Device anns = profile().tab().stopClock();
+        List<String> opened = new ArrayList<>();
+        anns.page().route(Calls.STREAM, route -> {
+            opened.add(route.request().url());
+            Calls.refuse(route, 429, "too-many-streams", Map.of("Retry-After", "60"));
+        });
+        anns.open(tenant, "ann", STREAMING);
+        anns.page().waitForCondition(() -> opened.size() == 1);
+
+        anns.sync();
+        anns.sync();
+        anns.runFor(58_000);
+        anns.sync();
+        assertEquals(1, opened.size());
+        anns.runFor(3_000);
+
+        anns.page().waitForCondition(() -> opened.size() == 2);
+        assertEquals(0, anns.state().get("failureCount").asInt());
+    }
+
+    @Test
+    void outcomesAreAskedForOnceAfterItOpenedAndThenItTellsThem() {
+        Device anns = profile().tab().stopClock();
+        List<String> asked = new ArrayList<>();
+        anns.page().route(Calls.PUSH, Calls::withoutWaiting);
+        anns.page().route(Calls.QUERY, route -> {
+            asked.add(route.request().url());
+            Calls.tellNoOutcome(route);
+        });
+        // A stream that opens while outcomes are asked for, stays open and tells nothing.
+        anns.run("""
+                const silent = signal => new ReadableStream({
+                  start: it => signal.addEventListener('abort', () => it.error(signal.reason)),
+                });
+                await device.open({subject: 'ann', tenant: given, stream: true, fetch: async (url, init) => {
+                  if (url.includes('/stream')) {
+                    return new Promise(resolve => (device.answer = () => resolve(new Response(silent(init.signal)))));
+                  }
+                  const answer = await fetch(url, init);
+                  if (url.includes('/query')) device.answer();
+                  return answer;
+                }});
+                """, tenant);
+        anns.page().waitForFunction("() => device.answer");
+
+        anns.run("await client.create('message', 'm-1', {text: 'a'}); await client.syncNow()");
+
+        anns.awaitState(StreamTest::streams);
+        assertEquals(1, asked.size());
+        anns.runFor(3_000);
+        anns.page().waitForCondition(() -> asked.size() == 2);
+        anns.awaitState(StreamTest::streams);
+        anns.runFor(20_000);
+        anns.sync();
+        assertEquals(3, asked.size(), "the last time as it was told to");
+    }
+
+    @Test
+    void aServiceThatHadNoStreamOnceIsAskedAgain() {
+        Device anns = profile().tab();
+        int[] refused = {0};
+        anns.page().route(Calls.STREAM, route -> {
+            if (refused[0]++ == 0) {
+                Calls.refuse(route, 404, "not-found", Map.of());
+            } else {
+                route.resume();
+            }
+        });
+
+        anns.open(tenant, "ann", STREAMING);
+
+        assertTrue(streams(anns.awaitState(StreamTest::streams)));
+        assertEquals(2, refused[0]);
     }
 
     private static boolean streams(JsonNode state) {
