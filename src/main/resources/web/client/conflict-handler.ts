@@ -43,7 +43,7 @@ export class ConflictHandler {
   async hold(tx: Tx, record: Confirmed, place: Place): Promise<void> {
     const key: Key = [record.entity, record.entityId];
     if (record.version === 0) tx.records.delete(key);
-    else tx.records.put({ ...record, round: place.round });
+    else tx.records.put({ ...record, round: place.round, epoch: place.epoch });
     await this.moveUnsent(tx, key, record.version ? record : undefined, place);
   }
 

@@ -5,8 +5,8 @@ import { nameOf, SyncError, textOf } from './sync-error';
 
 const STORES = ['meta', 'records', 'changes', 'rejected'];
 
-/** A record with the pull from the start that brought it. */
-export type RecordRow = Confirmed & { round: number };
+/** A record with the pull from the start that brought it, and the history that its version belongs to. */
+export type RecordRow = Confirmed & { round: number; epoch?: string };
 export type Key = [entity: string, entityId: string];
 
 /** How far this device has pulled. */

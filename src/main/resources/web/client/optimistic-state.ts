@@ -21,7 +21,9 @@ export class OptimisticState {
   async edit([entity, entityId]: Key, next: (state: State) => State): Promise<string | null> {
     const key: Key = [entity, entityId];
     const id = await this.db.write(async (tx) => {
-      const [chain, confirmed, { epoch }] = await Promise.all([tx.chain(key), tx.record(key), tx.place()]);
+      const [chain, confirmed, place] = await Promise.all([tx.chain(key), tx.record(key), tx.place()]);
+      // While everything is pulled anew after a restore, what is held can still be of the history before.
+      const epoch = confirmed?.epoch ?? place.epoch;
       const state = next(view(chain, confirmed));
       const edit = { id: this.newId(), entity, entityId, state, timestamp: this.now(), ...(epoch && { epoch }) };
       const composed = compose(chain, confirmed, edit);

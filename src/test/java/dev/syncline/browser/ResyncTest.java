@@ -107,6 +107,41 @@ class ResyncTest extends BrowserTest {
     }
 
     @Test
+    void anEditOfARecordThatHasNotComeAnewBelongsToTheHistoryBefore() {
+        List<String> before = new ArrayList<>();
+        // Everything is pulled anew after a restore, and the second page does not come.
+        device.page().route(Calls.FEED, route -> {
+            if (route.request().url().contains("cursor=half")) {
+                route.abort();
+                return;
+            }
+            APIResponse response = route.fetch();
+            ObjectNode page = (ObjectNode) Calls.json(response.body());
+            before.add(page.get("epoch").asText());
+            page.put("epoch", "e2");
+            page.put("cursor", "half").put("more", true).putArray("items");
+            route.fulfill(new Route.FulfillOptions().setResponse(response).setBody(page.toString()));
+        });
+        device.sync();
+        assertEquals("epoch", device.told("resync").at("/0/reason").asText());
+        List<JsonNode> pushes = new ArrayList<>();
+        device.page().onRequest(request -> {
+            if (request.url().endsWith("/changes")) {
+                pushes.add(Calls.body(request));
+            }
+        });
+
+        device.run("await client.patch('message', 'm-1', {pinned: true})");
+        device.run("await client.create('message', 'm-4', {text: 'four'})");
+        device.sync();
+
+        assertEquals(before.get(0), pushes.get(0).get("epoch").asText());
+        assertEquals("m-1", pushes.get(0).at("/changes/0/entityId").asText());
+        assertEquals(1, pushes.get(0).at("/changes/0/localVersion").asInt());
+        assertEquals("e2", pushes.get(1).get("epoch").asText(), "what is new belongs to the new one");
+    }
+
+    @Test
     void aPatchOnAnotherVersionIsReplacedByTheRecord() {
         List<String> read = new ArrayList<>();
         device.page().onRequest(request -> {
