@@ -230,6 +230,8 @@ class Client implements api.SyncClient {
     else if (message.kind === 'event') this.#tell(message.name, message.detail as never);
     else if (message.kind === 'state') !leads && this.#progress.show(message.state);
     else if (message.kind === 'synced') this.#asked.get(message.id)?.();
+    // What was asked of a leader that is gone is asked of the next.
+    else if (message.kind === 'leads') this.#asked.forEach((_, id) => this.#tabs.send({ kind: 'sync', id }));
     else if (!leads) return;
     else if (message.kind === 'edited') this.#engine.edited();
     else if (message.kind === 'hello') this.#tabs.send({ kind: 'state', state: this.#progress.engine });
@@ -237,6 +239,7 @@ class Client implements api.SyncClient {
   }
 
   #lead(): void {
+    this.#tabs.send({ kind: 'leads' });
     this.#engine.start();
     // What was asked of a leader that is gone is now this tab's.
     if (this.#asked.size) void this.#engine.syncNow().then(() => this.#asked.forEach((resolve) => resolve()));

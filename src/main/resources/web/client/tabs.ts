@@ -10,6 +10,7 @@ export type Message =
   | { kind: 'synced'; id: string }
   | { kind: 'state'; state: EngineState }
   | { kind: 'hello' }
+  | { kind: 'leads' }
   | { kind: 'event'; name: keyof SyncEvents; detail: unknown };
 
 /** The tabs that share one database: one leads and syncs, the others follow; when it goes, another takes over. */

@@ -67,6 +67,24 @@ class TabsTest extends BrowserTest {
     }
 
     @Test
+    void whatWasAskedOfALeaderThatIsLostIsAskedOfTheNext() {
+        Profile profile = profile();
+        Device first = profile.tab().open(tenant, "ann");
+        first.awaitState(Device::isAtRest);
+        profile.tab().open(tenant, "ann");
+        Device third = profile.tab().open(tenant, "ann");
+        first.page().route(Calls.PUSH, route -> {}); // which never ends
+        first.run("await client.create('message', 'm-1', {text: 'a'}); void client.syncNow()");
+        third.awaitState(state -> state.get("isSyncing").asBoolean());
+        third.run("client.syncNow().then(state => device.synced = state)");
+
+        first.page().close();
+
+        third.page().waitForFunction("() => device.synced");
+        assertTrue(third.run("return device.synced").get("queue").isEmpty());
+    }
+
+    @Test
     void neverDoTwoSyncsOfOneDeviceRunAtOnce() {
         Profile profile = profile();
         Device first = profile.tab().open(tenant, "ann");
