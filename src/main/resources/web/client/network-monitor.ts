@@ -7,6 +7,7 @@ const PROBE_EVERY = 15_000;
 export class NetworkMonitor {
   #reached = true;
   #misled = false;
+  #closed = false;
   #probe: Timer;
   readonly #whenOnline = () => this.#tell(true);
   readonly #whenOffline = () => this.#tell(false);
@@ -38,7 +39,7 @@ export class NetworkMonitor {
   /** A request got no answer. */
   unanswered(): void {
     this.#reached = false;
-    if (this.connected && !this.#misled) this.#probe.start(PROBE_EVERY, () => void this.#ask());
+    if (this.connected && !this.#misled && !this.#closed) this.#probe.start(PROBE_EVERY, () => void this.#ask());
   }
 
   /** A sync went well. */
@@ -66,6 +67,7 @@ export class NetworkMonitor {
   }
 
   close(): void {
+    this.#closed = true;
     removeEventListener('online', this.#whenOnline);
     removeEventListener('offline', this.#whenOffline);
     this.#probe.stop();

@@ -208,6 +208,7 @@ class Client implements api.SyncClient {
   }
 
   #edited(keys: Key[]): void {
+    if (this.#closed) return;
     this.#changed(keys);
     if (this.#tabs.leads) this.#engine.edited();
     else this.#tabs.send({ kind: 'edited' });

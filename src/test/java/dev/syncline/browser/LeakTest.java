@@ -111,6 +111,54 @@ class LeakTest extends BrowserTest {
         assertEquals(List.of("APPLIED"), device.awaitTold("ack").findValuesAsText("outcome"));
     }
 
+    @Test
+    void anEditThatEndsAfterTheClientIsClosedIsOnTheDevice() {
+        Device device = device("ann");
+        device.awaitState(Device::isAtRest);
+
+        JsonNode failed = device.run("""
+                const edits = Array.from({length: 200}, (_, i) => client.create('message', 'm-' + i, {text: 'a'}));
+                await client.close();
+                const ended = await Promise.allSettled(edits);
+                return ended.filter(({status}) => status === 'rejected').map(({reason}) => String(reason));
+                """);
+
+        assertEquals("[]", failed.toString());
+        device.open(tenant, "ann");
+        assertEquals(200, device.run("return client.query('message')").size());
+    }
+
+    @Test
+    void aProbeThatEndsWithTheClientStartsNoOther() {
+        Device device = profile().tab();
+        device.run("""
+                device.timers = new Map();
+                const fetch = (url, {signal}) => url.includes('/api/')
+                    ? Promise.reject(new TypeError('nothing answers'))
+                    : new Promise((_, reject) => {
+                        device.probing = true;
+                        signal.addEventListener('abort', () => reject(signal.reason));
+                      });
+                const clock = {
+                  now: () => Date.now(),
+                  setTimeout: (call, ms) => { const key = {}; device.timers.set(key, {call, ms}); return key; },
+                  clearTimeout: key => device.timers.delete(key),
+                };
+                await device.open({subject: 'ann', tenant: given, stream: false, fetch, clock});
+                """, tenant);
+        device.awaitState(state -> state.get("failureCount").asInt() == 1);
+        device.run("""
+                const [key, {call}] = [...device.timers].find(([, {ms}]) => ms === 15000);
+                device.timers.delete(key);
+                call();
+                """);
+        device.page().waitForFunction("() => device.probing");
+
+        device.run("await client.close()");
+
+        assertEquals(0, device.run("return device.timers.size").asInt());
+    }
+
     private Device counted() {
         Profile profile = profile();
         profile.context().addInitScript(COUNTERS);
