@@ -7,7 +7,10 @@ export const systemClock: Clock = {
   clearTimeout: (handle) => clearTimeout(handle as number),
 };
 
-/** One wait at a time, which another replaces. */
+/** A browser takes a longer delay for none. */
+const LONGEST = 2 ** 31 - 1;
+
+/** One wait at a time, which another replaces; an endless one needs no timer. */
 export class Timer {
   #handle: unknown;
 
@@ -15,10 +18,11 @@ export class Timer {
 
   start(ms: number, callback: () => void): void {
     this.stop();
+    if (ms === Infinity) return;
     this.#handle = this.clock.setTimeout(() => {
       this.#handle = undefined;
       callback();
-    }, ms);
+    }, Math.min(ms, LONGEST));
   }
 
   stop(): void {

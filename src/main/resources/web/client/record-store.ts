@@ -30,7 +30,7 @@ export class RecordStore {
 
   /** Takes what is newer than what is held; answers the items whose patch is on another version than that. */
   async take(items: FeedItem[]): Promise<FeedItem[]> {
-    const wanted = items.filter((item) => this.entities?.includes(item.entity) ?? true);
+    const wanted = items.filter(({ entity }) => this.#wants(entity));
     if (!wanted.length) return [];
     const stale: FeedItem[] = [];
     const keys: Key[] = [];
@@ -67,7 +67,7 @@ export class RecordStore {
       const forward = !place.cursor || cursor > place.cursor ? cursor : place.cursor;
       const anew = place.anew && !atEnd;
       const entities = this.entities?.join();
-      tx.meta.put({ ...place, cursor: forward, anew, ...(entities && { entities }) }, 'place');
+      tx.meta.put({ ...place, cursor: forward, anew, ...(entities !== undefined && { entities }) }, 'place');
       const answered = await done<Pending[]>(tx.changes.index('phase').getAll(Phase.ANSWERED));
       for (const change of answered) {
         const { cursor: shown, version } = change.ack!;
@@ -84,7 +84,8 @@ export class RecordStore {
         const gone = await done<Key[]>(tx.records.index('round').getAllKeys(IDBKeyRange.upperBound(place.round, true)));
         for (const key of gone) {
           tx.records.delete(key);
-          await this.conflicts.moveUnsent(tx, key, undefined, place);
+          // What is wanted no more is gone from this device only; an edit of it stays as it was made.
+          if (this.#wants(key[0])) await this.conflicts.moveUnsent(tx, key, undefined, place);
         }
         if (gone.length) keys = undefined;
       }
@@ -103,6 +104,10 @@ export class RecordStore {
   /** From now on versions and cursors are those of this history. */
   async enter(epoch: string): Promise<void> {
     await this.db.write(async (tx) => void tx.meta.put({ ...(await tx.place()), epoch }, 'place'));
+  }
+
+  #wants(entity: string): boolean {
+    return this.entities?.includes(entity) ?? true;
   }
 
   /** Whether it was pulled for other entities than those wanted now. */

@@ -4,7 +4,7 @@ import { apart, applyPatch, diff, same } from '../client/merge-patch';
 import { delayAfter, retryAfter } from '../client/retry-manager';
 import { EventParser } from '../client/stream-reader';
 import { lifetime, TokenSource } from '../client/token-source';
-import { systemClock } from '../client/clock';
+import { systemClock, Timer } from '../client/clock';
 import { newId } from '../client/uuid';
 import type { Ack, Conflict, Json, Outcome } from '../public/syncline/client';
 
@@ -197,6 +197,19 @@ function inputs(): string[] {
   ]);
 }
 
+function delays(): string[] {
+  const started = (ms: number) => {
+    const given: number[] = [];
+    new Timer({ ...systemClock, setTimeout: (_, delay) => given.push(delay) }).start(ms, () => {});
+    return given;
+  };
+  return failures([
+    ['as given', started(1_000), [1_000]],
+    ['no longer than a browser can', started(1e12), [2_147_483_647]],
+    ['endless', started(Infinity), []],
+  ]);
+}
+
 const ack = (id: string, outcome: Outcome, version = 0, data?: State): Ack => ({
   changeId: id, clientId: 'me', entity: 'message', entityId: 'm', outcome, version, serverTime: 1,
   ...(outcome !== 'REJECTED' && { cursor: `k${version}` }), ...(data !== undefined && { data }),
@@ -330,5 +343,5 @@ async function tokenSource(): Promise<string[]> {
 }
 
 export const tables: Record<string, () => string[] | Promise<string[]>> = {
-  patches, edits, wires, rebases, inputs, outcomes, waits, blocks, ids, tokens, tokenSource,
+  patches, edits, wires, rebases, inputs, outcomes, waits, delays, blocks, ids, tokens, tokenSource,
 };

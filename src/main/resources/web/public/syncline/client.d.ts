@@ -22,7 +22,7 @@ export interface ClientOptions {
   entities?: string[];
   /** Whether to listen to the service's stream. Default: true. */
   stream?: boolean;
-  /** Milliseconds between two syncs that nothing else asked for. Default: 30,000. */
+  /** Milliseconds between two syncs that nothing else asked for; Infinity: never. Default: 30,000. */
   syncEvery?: number;
   /** Changes in one push, at most 1,000. Default: 200. */
   batchSize?: number;

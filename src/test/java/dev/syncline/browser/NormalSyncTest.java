@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,44 @@ class NormalSyncTest extends BrowserTest {
 
         assertEquals("A", bobs.shown("user", "u-1").get("name").asText());
         assertEquals("entities", bobs.told("resync").at("/0/reason").asText());
+    }
+
+    @Test
+    void anEditOfWhatIsWantedNoMoreIsSentAsItWasMade() {
+        Profile profile = profile();
+        Device anns = profile.tab().open(tenant, "ann");
+        anns.run("await client.create('user', 'u-1', {name: 'A'})");
+        anns.sync();
+        profile.setOffline(true);
+        anns.run("await client.patch('user', 'u-1', {name: 'B'}); await client.close()");
+        List<JsonNode> sent = new ArrayList<>();
+        anns.page().onRequest(request -> {
+            if (request.url().endsWith("/changes")) {
+                sent.addAll(Calls.changes(request));
+            }
+        });
+
+        // With a merge of its own it pulls before it pushes.
+        anns.run("""
+                await device.open({
+                  subject: 'ann', tenant: given, stream: false, entities: ['message'], onConflict: () => undefined,
+                });
+                """, tenant);
+        profile.setOffline(false);
+
+        anns.awaitState(Device::isAtRest);
+        assertEquals("entities", anns.told("resync").at("/0/reason").asText());
+        assertEquals("UPDATE", sent.get(0).get("type").asText());
+        assertEquals(1, sent.get(0).get("localVersion").asInt());
+    }
+
+    @Test
+    void aDeviceMayWantNoEntityAtAll() {
+        Device anns = profile().tab().open(tenant, "ann", Map.of("entities", new String[0]));
+        anns.run("await client.create('message', 'm-1', {text: 'a'})");
+
+        anns.awaitState(Device::isAtRest);
+        assertEquals(0, anns.told("resync").size());
     }
 
     @Test

@@ -20,6 +20,7 @@ class PurePartsTest extends BrowserTest {
                 "inputs",
                 "outcomes",
                 "waits",
+                "delays",
                 "blocks",
                 "ids",
                 "tokens",
