@@ -9,6 +9,7 @@ import { LEVELS } from '../parts/status-pill';
 import type { DeadLetter, DryRun } from '../types';
 
 const LOOK_EVERY = 1_000;
+const UNEDITED: Edit = { valid: true, content: {} };
 
 /** One dead letter: its change, what was done with it, and what can be. */
 @customElement('dead-letter-detail')
@@ -17,7 +18,7 @@ export class DeadLetterDetail extends LightElement {
   @property() letterId = '';
   @property() back = '';
   @property({ type: Boolean }) undecodable = false;
-  @state() edit: Edit = { valid: true, content: {} };
+  @state() edit: Edit = UNEDITED;
   @state() acting = '';
   @state() discards = false;
   @state() dryRun: DryRun | undefined;
@@ -34,6 +35,8 @@ export class DeadLetterDetail extends LightElement {
     super.willUpdate(changed);
     if (!changed.has('letterId')) return;
     this.#letter.value = undefined;
+    this.edit = UNEDITED;
+    this.discards = false;
     this.dryRun = undefined;
     this.error = '';
     void this.#look();

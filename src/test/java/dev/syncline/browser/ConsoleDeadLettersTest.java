@@ -127,6 +127,27 @@ class ConsoleDeadLettersTest extends ConsoleTest {
     }
 
     @Test
+    void theEditOfOneIsNotTheNextOnes() {
+        deadLetter("t-1");
+        ann.sync("phone", change("CREATE", "task", "t-2", "data", Map.of("title", "Buy milk")));
+        // A title on which the resolver of the tests fails.
+        bob.sync("laptop", change("UPDATE", "task", "t-2", "data", Map.of("title", 17)));
+        Map<String, Object> deletion = change("DELETE", "task", "t-2", "data", Map.of());
+        deletion.remove("data");
+        assertEquals("DEAD_LETTERED", ann.sync("phone", deletion).get("outcome").asText());
+        ConsolePage console = operator("#/dead-letters");
+        console.row("t-1").click();
+        editor(console).fill("{\"title\": \"Buy oat milk and eggs\", \"done\": true}");
+        assertThat(console.button("Redrive edited")).isEnabled();
+
+        console.row("t-2").click();
+
+        assertThat(console.detail()).containsText("Delete by ann on phone");
+        assertThat(console.button("Redrive")).isEnabled();
+        assertThat(console.button("Redrive edited")).hasCount(0);
+    }
+
+    @Test
     void oneIsGivenUpOnlyWhenThatIsConfirmed() {
         String change = deadLetter("t-1");
         ConsolePage console = operator("#/dead-letters");
