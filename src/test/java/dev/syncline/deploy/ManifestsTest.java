@@ -53,6 +53,8 @@ class ManifestsTest {
                 .asText();
         assertTrue(names.contains("ConfigMap/" + config), config);
         assertTrue(names.contains("ConfigMap/syncline-dashboard"));
+        String namespace = running.at("/metadata/namespace").asText();
+        assertTrue(names.contains("Namespace/" + namespace), "a fresh cluster has no " + namespace);
         // Only what is the service's is selected.
         Map<String, String> selector = texts(object(objects, "Service").at("/spec/selector"));
         assertEquals(Map.of("app.kubernetes.io/name", "syncline"), selector);
