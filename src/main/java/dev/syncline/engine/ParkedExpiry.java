@@ -29,7 +29,7 @@ public class ParkedExpiry {
     @Inject
     NetworkMonitor network;
 
-    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{syncline.chain.recheck}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         try {
             ParkedRow last = null;

@@ -99,6 +99,10 @@ public interface Settings {
         @WithDefault("1h")
         Duration maxWait();
 
+        /** How often changes are looked at whose predecessor was missing, or came to its outcome without them. */
+        @WithDefault("10s")
+        Duration recheck();
+
         /** Changes of one record that wait for their predecessors, at most; what comes beyond becomes a dead letter. */
         @WithDefault("10000")
         int maxWaiting();

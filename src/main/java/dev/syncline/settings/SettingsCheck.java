@@ -83,6 +83,7 @@ public class SettingsCheck {
         private void times() {
             atLeast("clock.max-skew", settings.clock().maxSkew(), Duration.ZERO);
             atLeast("chain.max-wait", settings.chain().maxWait(), Duration.ofMillis(1));
+            atLeast("chain.recheck", settings.chain().recheck(), Duration.ofMillis(1));
             atLeast("outbox.retention", settings.outbox().retention(), Duration.ofMinutes(1));
             atLeast("outbox.send-timeout", settings.outbox().sendTimeout(), Duration.ofMillis(1));
             atLeast("acks.max-wait", settings.acks().maxWait(), Duration.ZERO);

@@ -28,6 +28,7 @@ class SettingsCheckTest {
         "limits.unprocessed-per-tenant, 10, at least syncline.limits.changes-per-push",
         "clock.max-skew, -1s, zero or more",
         "chain.max-wait, 0s, more than zero",
+        "chain.recheck, 0s, more than zero",
         "chain.max-waiting, 0, from 1 to",
         "outbox.send-timeout, 0s, more than zero",
         "dead-letter.resend-after, 0s, more than zero",

@@ -11,8 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +30,13 @@ class NewDatabaseTest {
     private static final int BLOCKS_EACH = 8;
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private NewInstallation installation;
-    private Connection connection;
+    private static NewInstallation installation;
+    private static Connection connection;
 
-    @BeforeEach
-    void begin() throws SQLException {
+    @BeforeAll
+    static void begin() throws SQLException {
         installation = NewInstallation.in(folder);
         connection = installation.connection();
         installation.leaveAlone("record");
@@ -55,8 +55,8 @@ class NewDatabaseTest {
                         + " from generate_series(1, " + ROWS + ") n");
     }
 
-    @AfterEach
-    void end() throws SQLException {
+    @AfterAll
+    static void end() throws SQLException {
         installation.close();
     }
 
