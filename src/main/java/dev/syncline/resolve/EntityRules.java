@@ -1,17 +1,12 @@
 package dev.syncline.resolve;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/**
- * How one entity's records are merged.
- *
- * @param fields field types by dotted property path, as in {@code body.text}
- */
-public record EntityRules(String entity, Strategy strategy, Map<String, FieldType> fields) {
+/** How one entity's records are merged. */
+public record EntityRules(String entity, Strategy strategy, FieldTypes types) {
 
-    Optional<FieldType> typeAt(List<String> path) {
-        return fields.isEmpty() ? Optional.empty() : Optional.ofNullable(fields.get(String.join(".", path)));
+    /** @param fields field types by dotted property path, as in {@code body.text} */
+    public EntityRules(String entity, Strategy strategy, Map<String, FieldType> fields) {
+        this(entity, strategy, FieldTypes.of(fields));
     }
 }

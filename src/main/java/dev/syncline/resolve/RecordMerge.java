@@ -17,15 +17,13 @@ final class RecordMerge {
 
     /** Decides a field that at least one side holds. */
     private interface Decide {
-        Object field(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps);
+        Object field(Place place, Object base, Object mine, Object theirs, FieldStamps stamps);
     }
 
-    private final EntityRules rules;
     private final Stamp mineStamp;
     private final List<Lost> lost = new ArrayList<>();
 
-    private RecordMerge(EntityRules rules, Stamp mineStamp) {
-        this.rules = rules;
+    private RecordMerge(Stamp mineStamp) {
         this.mineStamp = mineStamp;
     }
 
@@ -37,8 +35,8 @@ final class RecordMerge {
             FieldStamps stamps,
             Stamp mineStamp,
             EntityRules rules) {
-        RecordMerge merge = new RecordMerge(rules, mineStamp);
-        return merge.result(merge.object(List.of(), base, mine, theirs, stamps, merge::threeWay));
+        RecordMerge merge = new RecordMerge(mineStamp);
+        return merge.result(merge.object(Place.record(rules), base, mine, theirs, stamps, merge::threeWay));
     }
 
     /** Two creations of one record: what only one side has is taken, differing fields go to the later stamp. */
@@ -48,8 +46,8 @@ final class RecordMerge {
             FieldStamps stamps,
             Stamp mineStamp,
             EntityRules rules) {
-        RecordMerge merge = new RecordMerge(rules, mineStamp);
-        return merge.result(merge.object(List.of(), Map.of(), mine, theirs, stamps, merge::createdTwice));
+        RecordMerge merge = new RecordMerge(mineStamp);
+        return merge.result(merge.object(Place.record(rules), Map.of(), mine, theirs, stamps, merge::createdTwice));
     }
 
     /** No ancestor is kept: what is stored stays, but for types that need none; the rest of mine is lost. */
@@ -59,14 +57,14 @@ final class RecordMerge {
             FieldStamps stamps,
             Stamp mineStamp,
             EntityRules rules) {
-        RecordMerge merge = new RecordMerge(rules, mineStamp);
-        return merge.result(merge.object(List.of(), Map.of(), mine, theirs, stamps, merge::storedStays));
+        RecordMerge merge = new RecordMerge(mineStamp);
+        return merge.result(merge.object(Place.record(rules), Map.of(), mine, theirs, stamps, merge::storedStays));
     }
 
     /** A merge patch whose base is not kept touches its own fields, whatever they were; what it overwrites is lost. */
     static Result patchOntoUnknownBase(Map<String, Object> patch, Map<String, Object> theirs, EntityRules rules) {
-        RecordMerge merge = new RecordMerge(rules, null);
-        return merge.result(merge.patched(List.of(), patch, theirs));
+        RecordMerge merge = new RecordMerge(null);
+        return merge.result(merge.patched(Place.record(rules), patch, theirs));
     }
 
     private Result result(Map<String, Object> data) {
@@ -74,7 +72,7 @@ final class RecordMerge {
     }
 
     private Map<String, Object> object(
-            List<String> path,
+            Place place,
             Map<String, Object> base,
             Map<String, Object> mine,
             Map<String, Object> theirs,
@@ -84,7 +82,7 @@ final class RecordMerge {
         for (String name : FieldNames.ofBoth(theirs, mine)) {
             Object m = Absent.get(mine, name);
             Object t = Absent.get(theirs, name);
-            Object merged = decide.field(FieldNames.below(path, name), Absent.get(base, name), m, t, stamps.at(name));
+            Object merged = decide.field(place.below(name), Absent.get(base, name), m, t, stamps.at(name));
             if (merged != ABSENT) {
                 result.put(name, Absent.toJson(merged));
             }
@@ -92,14 +90,14 @@ final class RecordMerge {
         return result;
     }
 
-    private Object threeWay(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps) {
+    private Object threeWay(Place place, Object base, Object mine, Object theirs, FieldStamps stamps) {
         if (mine.equals(base)) {
             return theirs;
         }
         if (theirs.equals(base)) {
             return mine;
         }
-        Optional<FieldType> type = rules.typeAt(path);
+        Optional<FieldType> type = place.type();
         // Two equal deltas are two; anything else that both wrote alike is as they wrote it.
         boolean mayCount = mine instanceof Map || type.equals(Optional.of(FieldType.COUNTER));
         if (mine.equals(theirs) && !mayCount) {
@@ -109,70 +107,70 @@ final class RecordMerge {
         if (type.isPresent()) {
             Optional<TypedMerge.Result> typed = TypedMerge.merge(type.get(), base, mine, theirs, mineIsLater);
             if (typed.isPresent()) {
-                return keepTypedLoser(path, typed.get());
+                return keepTypedLoser(place, typed.get());
             }
         } else if (mine instanceof Map && theirs instanceof Map) {
             Map<String, Object> ancestor = base instanceof Map ? Json.object(base) : Map.of();
-            return object(path, ancestor, Json.object(mine), Json.object(theirs), stamps, this::threeWay);
+            return object(place, ancestor, Json.object(mine), Json.object(theirs), stamps, this::threeWay);
         }
-        return laterWins(path, mine, theirs, mineIsLater);
+        return laterWins(place, mine, theirs, mineIsLater);
     }
 
-    private Object keepTypedLoser(List<String> path, TypedMerge.Result typed) {
+    private Object keepTypedLoser(Place place, TypedMerge.Result typed) {
         if (typed.loserSide() != null) {
-            lost.add(new Lost(path, typed.loserSide(), false, typed.loser(), typed.fragments()));
+            lost.add(new Lost(place.path(), typed.loserSide(), false, typed.loser(), typed.fragments()));
         }
         return typed.value();
     }
 
-    private Object createdTwice(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps) {
+    private Object createdTwice(Place place, Object base, Object mine, Object theirs, FieldStamps stamps) {
         if (mine == ABSENT || mine.equals(theirs)) {
             return theirs;
         }
         if (theirs == ABSENT) {
             return mine;
         }
-        Optional<Object> united = rules.typeAt(path).flatMap(type -> TypedMerge.unite(type, mine, theirs));
+        Optional<Object> united = place.type().flatMap(type -> TypedMerge.unite(type, mine, theirs));
         if (united.isPresent()) {
             return united.get();
         }
         if (mine instanceof Map && theirs instanceof Map) {
-            return object(path, Map.of(), Json.object(mine), Json.object(theirs), stamps, this::createdTwice);
+            return object(place, Map.of(), Json.object(mine), Json.object(theirs), stamps, this::createdTwice);
         }
-        return laterWins(path, mine, theirs, mineStamp.isAfter(stamps.latest()));
+        return laterWins(place, mine, theirs, mineStamp.isAfter(stamps.latest()));
     }
 
-    private Object storedStays(List<String> path, Object base, Object mine, Object theirs, FieldStamps stamps) {
+    private Object storedStays(Place place, Object base, Object mine, Object theirs, FieldStamps stamps) {
         if (mine == ABSENT || mine.equals(theirs)) {
             return theirs;
         }
-        Optional<Object> united = rules.typeAt(path).flatMap(type -> TypedMerge.unite(type, mine, theirs));
+        Optional<Object> united = place.type().flatMap(type -> TypedMerge.unite(type, mine, theirs));
         if (united.isPresent()) {
             return united.get();
         }
         if (mine instanceof Map && theirs instanceof Map) {
-            return object(path, Map.of(), Json.object(mine), Json.object(theirs), stamps, this::storedStays);
+            return object(place, Map.of(), Json.object(mine), Json.object(theirs), stamps, this::storedStays);
         }
-        return laterWins(path, mine, theirs, false);
+        return laterWins(place, mine, theirs, false);
     }
 
-    private Object laterWins(List<String> path, Object mine, Object theirs, boolean mineIsLater) {
+    private Object laterWins(Place place, Object mine, Object theirs, boolean mineIsLater) {
         if (mine.equals(theirs)) {
             return theirs;
         }
         Object loser = mineIsLater ? theirs : mine;
-        lose(path, mineIsLater ? Lost.Side.THEIRS : Lost.Side.MINE, loser);
+        lose(place, mineIsLater ? Lost.Side.THEIRS : Lost.Side.MINE, loser);
         return mineIsLater ? mine : theirs;
     }
 
-    private void lose(List<String> path, Lost.Side side, Object value) {
-        lost.add(Lost.of(path, side, value));
+    private void lose(Place place, Lost.Side side, Object value) {
+        lost.add(Lost.of(place.path(), side, value));
     }
 
-    private Map<String, Object> patched(List<String> path, Map<String, Object> patch, Map<String, Object> theirs) {
+    private Map<String, Object> patched(Place place, Map<String, Object> patch, Map<String, Object> theirs) {
         Map<String, Object> result = new LinkedHashMap<>(theirs);
         patch.forEach((name, value) -> {
-            List<String> below = FieldNames.below(path, name);
+            Place below = place.below(name);
             Object stored = Absent.get(theirs, name);
             if (value instanceof Map) {
                 if (stored != ABSENT && !(stored instanceof Map)) {
@@ -184,7 +182,7 @@ final class RecordMerge {
                 return;
             }
             Optional<Object> united =
-                    rules.typeAt(below).flatMap(type -> TypedMerge.unite(type, Absent.get(patch, name), stored));
+                    below.type().flatMap(type -> TypedMerge.unite(type, Absent.get(patch, name), stored));
             Object now = united.orElse(value);
             if (united.isEmpty() && stored != ABSENT && !stored.equals(value)) {
                 lose(below, Lost.Side.THEIRS, stored);

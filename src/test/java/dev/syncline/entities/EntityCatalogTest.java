@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.resolve.EntityRules;
 import dev.syncline.resolve.FieldType;
+import dev.syncline.resolve.FieldTypes;
 import dev.syncline.resolve.Strategy;
 import dev.syncline.resolve.Strategy.Kind;
 import dev.syncline.settings.InvalidSettings;
@@ -50,14 +51,14 @@ class EntityCatalogTest {
                 .orElseThrow();
         assertEquals(new Strategy(Kind.CUSTOM, "notes"), rules.strategy());
         assertEquals(
-                Map.of(
+                FieldTypes.of(Map.of(
                         "body.text", FieldType.TEXT,
                         "stats.likes", FieldType.COUNTER,
                         "tags", FieldType.SET,
                         "list", FieldType.LIST,
                         "high", FieldType.MAX,
-                        "low", FieldType.MIN),
-                rules.fields());
+                        "low", FieldType.MIN)),
+                rules.types());
     }
 
     @ParameterizedTest

@@ -122,6 +122,26 @@ class FieldTypesTest {
                 () -> assertField("{'o':{%s}}", List.of("o", "f"), type, base, mine, theirs, clock, result, lost));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // configured | base | mine | theirs | result
+                "o.f   | {'o.f':1}           | {'o.f':2}           | {'o.f':3}           | {'o.f':2}",
+                "o.f   | {'o':{'f':1}}       | {'o':{'f':2}}       | {'o':{'f':3}}       | {'o':{'f':4}}",
+                "o.f.g | {'o':{'f.g':1}}     | {'o':{'f.g':2}}     | {'o':{'f.g':3}}     | {'o':{'f.g':2}}",
+                "o.f.g | {'o':{'f':{'g':1}}} | {'o':{'f':{'g':2}}} | {'o':{'f':{'g':3}}} | {'o':{'f':{'g':4}}}",
+                "o.f   | {'f':1}             | {'f':2}             | {'f':3}             | {'f':2}",
+                "o.f   | {'o':{'f':{'f':1}}} | {'o':{'f':{'f':2}}} | {'o':{'f':{'f':3}}} | {'o':{'f':{'f':2}}}",
+            })
+    void aTypeIsThatOfItsPathAndNotOfANameWithADot(
+            String configured, String base, String mine, String theirs, String result) {
+        Decision decision = Conflicts.merging(Map.of(configured, FieldType.COUNTER))
+                .resolve("UPDATE " + mine, "v3", base, "live " + theirs, "later");
+        assertEquals(SingleQuoted.object(result), decision.conflict().result().data());
+    }
+
     private static void assertField(
             String shape,
             List<String> path,
