@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Makes the change that brings back what a conflict lost: a merge patch of the lost values on the record's current
@@ -42,15 +43,12 @@ public record Restore(RecordKey key, List<Lost> lost, State after) {
         // A tombstone has its last live content, which an update revives.
         Map<String, Object> now =
                 present == null ? after.data() : present.state().data();
-        Map<String, Object> wanted = now;
-        Map<String, Object> patch = Map.of();
-        for (Lost value : lost.stream().sorted(THEIRS_FIRST).toList()) {
-            wanted = with(wanted, value.path(), value);
-            patch = patchWith(patch, value.path(), value);
-        }
+        List<Lost> inOrder = lost.stream().sorted(THEIRS_FIRST).toList();
+        Map<String, Object> wanted = with(now, inOrder, 0);
         if (present == null) {
             return Optional.of(change(id, ChangeType.CREATE, wanted, null, version, timestamp));
         }
+        Map<String, Object> patch = patch(Map.of(), inOrder, 0);
         return Optional.of(
                 MergePatch.apply(now, patch).equals(wanted)
                         ? change(id, ChangeType.UPDATE, null, patch, version, timestamp)
@@ -67,41 +65,61 @@ public record Restore(RecordKey key, List<Lost> lost, State after) {
         return new Change(id, type, key.entity(), key.entityId(), data, patch, version, timestamp, null);
     }
 
-    /** The content with one value set or removed; objects on the way to a value that are gone come back. */
-    private static Map<String, Object> with(Map<String, Object> content, List<String> path, Lost value) {
-        if (path.isEmpty()) {
-            return Json.object(value.value());
-        }
-        String name = path.get(0);
-        List<String> below = path.subList(1, path.size());
-        Object old = content.get(name);
-        if (value.removed() && !below.isEmpty() && !Json.isObject(old)) {
-            return content;
-        }
+    /**
+     * The content with the values set or removed, each object copied once; objects on the way to a value that are gone
+     * come back.
+     *
+     * @param depth how many names of the values' paths lead to the content
+     */
+    private static Map<String, Object> with(Map<String, Object> content, List<Lost> values, int depth) {
         Map<String, Object> result = new LinkedHashMap<>(content);
-        if (!below.isEmpty()) {
-            result.put(name, with(Json.isObject(old) ? Json.object(old) : Map.of(), below, value));
-        } else if (value.removed()) {
-            result.remove(name);
-        } else {
-            result.put(name, value.value());
-        }
+        byName(values, depth).forEach((name, ofName) -> {
+            int behind = behindWhole(ofName, depth + 1);
+            if (behind > 0 && ofName.get(behind - 1).removed()) {
+                result.remove(name);
+            } else if (behind > 0) {
+                result.put(name, ofName.get(behind - 1).value());
+            }
+            List<Lost> below = ofName.subList(behind, ofName.size());
+            Object old = result.get(name);
+            if (below.stream().anyMatch(value -> Json.isObject(old) || !value.removed())) {
+                result.put(name, with(objectOrNone(old), below, depth + 1));
+            }
+        });
         return result;
     }
 
-    private static Map<String, Object> patchWith(Map<String, Object> patch, List<String> path, Lost value) {
-        if (path.isEmpty()) {
-            return Json.object(value.value());
-        }
-        String name = path.get(0);
-        List<String> below = path.subList(1, path.size());
+    private static Map<String, Object> patch(Map<String, Object> patch, List<Lost> values, int depth) {
         Map<String, Object> result = new LinkedHashMap<>(patch);
-        if (below.isEmpty()) {
-            result.put(name, value.removed() ? null : value.value());
-        } else {
-            Object old = patch.get(name);
-            result.put(name, patchWith(Json.isObject(old) ? Json.object(old) : Map.of(), below, value));
-        }
+        byName(values, depth).forEach((name, ofName) -> {
+            int behind = behindWhole(ofName, depth + 1);
+            if (behind > 0) {
+                result.put(name, ofName.get(behind - 1).value());
+            }
+            List<Lost> below = ofName.subList(behind, ofName.size());
+            if (!below.isEmpty()) {
+                result.put(name, patch(objectOrNone(result.get(name)), below, depth + 1));
+            }
+        });
         return result;
+    }
+
+    private static Map<String, List<Lost>> byName(List<Lost> values, int depth) {
+        return values.stream()
+                .collect(Collectors.groupingBy(
+                        value -> value.path().get(depth), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** Behind the last that sets or removes all that is there, which hides those before it; 0 where none does. */
+    private static int behindWhole(List<Lost> values, int depth) {
+        int behind = values.size();
+        while (behind > 0 && values.get(behind - 1).path().size() > depth) {
+            behind--;
+        }
+        return behind;
+    }
+
+    private static Map<String, Object> objectOrNone(Object value) {
+        return Json.isObject(value) ? Json.object(value) : Map.of();
     }
 }

@@ -2,6 +2,7 @@ package dev.syncline.conflicts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.syncline.change.Change;
 import dev.syncline.change.ChangeType;
@@ -11,6 +12,9 @@ import dev.syncline.json.JsonReader;
 import dev.syncline.resolve.Lost;
 import dev.syncline.resolve.Lost.Side;
 import dev.syncline.resolve.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +94,43 @@ class RestoreTest {
         assertEquals(json("{'a':{'b':1,'c':2}}"), change.patch());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // theirs, first | mine, then | present record | record afterwards
+                "a={'x':1}  | a.y=2     | {'a':0}             | {'a':{'x':1,'y':2}}",
+                "a.y=2      | a={'x':1} | {'a':{'z':3}}       | {'a':{'x':1}}",
+                "a.y=2      | a=1       | {'a':{'z':3}}       | {'a':1}",
+                "a=1        | a.y=2     | {'a':{'z':3}}       | {'a':{'y':2}}",
+                "a.x.y=2    | -a.x      | {'a':{'z':3}}       | {'a':{'z':3}}",
+                "-a         | a.x=1     | {'a':{'z':3},'b':0} | {'b':0,'a':{'x':1}}",
+                "-a.x.y     | a.z=1     | {}                  | {'a':{'z':1}}",
+                "a=1        | -a.x      | {}                  | {'a':1}",
+            })
+    void ofTwoValuesAtOnePlaceTheOneThatComesThenIsSetOnTheFirst(
+            String theirs, String mine, String present, String afterwards) {
+        Restore.Present now = live(present);
+        Change change = restore(now, lost(theirs, Side.THEIRS), lost(mine, Side.MINE));
+        assertEquals(json(afterwards), change.applyTo(now.state().data()));
+    }
+
+    @Test
+    void manyValuesTakeNoLongerThanTheyAreMany() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        List<Lost> lost = new ArrayList<>();
+        for (int number = 0; number < 60_000; number++) {
+            fields.put("f" + number, 0L);
+            lost.add(value("o.f" + number, Side.MINE, 1L));
+        }
+        Restore.Present now = new Restore.Present(7, State.live(Map.of("o", fields)));
+        Change change =
+                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> restore(now, lost.toArray(new Lost[0])));
+        fields.replaceAll((name, value) -> 1L);
+        assertEquals(Map.of("o", fields), change.patch());
+    }
+
     @Test
     void aLostDeletionDeletes() {
         Change change = restore(live("{'a':0}"), value("a", Side.MINE, 1L), removal(""));
@@ -135,6 +176,14 @@ class RestoreTest {
 
     private static Restore.Present live(String data) {
         return new Restore.Present(7, State.live(Json.object(json(data))));
+    }
+
+    /** As in {@code a.b=1}, or {@code -a.b} for a removal. */
+    private static Lost lost(String text, Side side) {
+        String[] parts = text.split("=", 2);
+        return text.startsWith("-")
+                ? new Lost(path(text.substring(1)), side, true, null, List.of())
+                : value(parts[0], side, json(parts[1]));
     }
 
     private static Lost value(String path, Side side, Object value) {
