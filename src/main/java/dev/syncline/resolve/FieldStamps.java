@@ -3,6 +3,9 @@ package dev.syncline.resolve;
 import dev.syncline.change.Json;
 import dev.syncline.change.Stamp;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +20,19 @@ import java.util.UUID;
  */
 public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
 
-    /** Removed fields remembered in one object; the oldest are forgotten first, which only ages their removal. */
-    static final int MAX_REMOVED = 256;
+    /** Characters that a record's removed fields may take; the oldest are forgotten first, which only ages their removal. */
+    static final int MAX_REMOVED = 64 * 1024;
+
+    /** A stamp's numbers and the punctuation of both. */
+    private static final int AROUND_REMOVED = 64;
+
+    /** A field that the record holds no more. */
+    private record Removed(String name, FieldStamps node) {
+
+        long length() {
+            return name.length() + node.own.clientId().length() + AROUND_REMOVED;
+        }
+    }
 
     public static FieldStamps of(Stamp stamp) {
         return new FieldStamps(stamp, Map.of());
@@ -43,6 +57,10 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
 
     /** The stamps after a change turned one content into another: changed fields take its stamp if it is later. */
     FieldStamps changed(Map<String, Object> before, Map<String, Object> after, Stamp stamp) {
+        return withChanged(before, after, stamp).withoutOldestRemoved(after);
+    }
+
+    private FieldStamps withChanged(Map<String, Object> before, Map<String, Object> after, Stamp stamp) {
         Map<String, FieldStamps> result = new LinkedHashMap<>(fields);
         Set<String> names = new LinkedHashSet<>(before.keySet());
         names.addAll(after.keySet());
@@ -53,7 +71,7 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
                 continue;
             }
             if (was instanceof Map && is instanceof Map) {
-                result.put(name, at(name).changed(Json.object(was), Json.object(is), stamp));
+                result.put(name, at(name).withChanged(Json.object(was), Json.object(is), stamp));
             } else {
                 // A field that never was has no stamp yet; that of the object around it is another change's.
                 boolean isNew = !before.containsKey(name) && !fields.containsKey(name);
@@ -61,11 +79,16 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
                 result.put(name, of(isNew || stamp.isAfter(old) ? stamp : old));
             }
         }
-        return new FieldStamps(own, forgetOldestRemoved(result, after)).simplified();
+        return new FieldStamps(own, result).simplified();
     }
 
     /** The stamps where a change wrote what the record already had: the later of two equal writes is the last. */
     FieldStamps confirmed(Map<String, Object> base, Map<String, Object> mine, Map<String, Object> stored, Stamp stamp) {
+        return withConfirmed(base, mine, stored, stamp).withoutOldestRemoved(stored);
+    }
+
+    private FieldStamps withConfirmed(
+            Map<String, Object> base, Map<String, Object> mine, Map<String, Object> stored, Stamp stamp) {
         Map<String, FieldStamps> result = new LinkedHashMap<>(fields);
         for (String name : FieldNames.ofBoth(base, mine)) {
             Object was = Absent.get(base, name);
@@ -76,7 +99,7 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
             }
             if (written instanceof Map && is instanceof Map) {
                 Map<String, Object> before = was instanceof Map ? Json.object(was) : Map.of();
-                FieldStamps below = at(name).confirmed(before, Json.object(written), Json.object(is), stamp);
+                FieldStamps below = at(name).withConfirmed(before, Json.object(written), Json.object(is), stamp);
                 if (!below.equals(at(name))) {
                     result.put(name, below);
                 }
@@ -84,20 +107,48 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
                 result.put(name, of(stamp));
             }
         }
-        return new FieldStamps(own, forgetOldestRemoved(result, stored)).simplified();
+        return new FieldStamps(own, result).simplified();
     }
 
-    private static Map<String, FieldStamps> forgetOldestRemoved(
-            Map<String, FieldStamps> fields, Map<String, Object> present) {
-        if (fields.size() - present.size() <= MAX_REMOVED) {
-            return fields;
+    /** A removed field whose name alone is too long is forgotten at once, and no other for it. */
+    private FieldStamps withoutOldestRemoved(Map<String, Object> present) {
+        List<Removed> removed = new ArrayList<>();
+        addRemoved(removed, present);
+        if (removed.stream().mapToLong(Removed::length).sum() <= MAX_REMOVED) {
+            return this;
         }
-        List<String> removed = fields.keySet().stream()
-                .filter(name -> !present.containsKey(name))
-                .sorted((a, b) -> fields.get(a).latest().compareTo(fields.get(b).latest()))
-                .toList();
-        removed.stream().limit(Math.max(0, removed.size() - MAX_REMOVED)).forEach(fields::remove);
-        return fields;
+        removed.sort(
+                Comparator.comparing((Removed each) -> each.node().latest()).reversed());
+        // By identity: one name can be removed from many objects at one time.
+        Set<FieldStamps> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
+        long length = 0;
+        for (Removed each : removed) {
+            if (length + each.length() <= MAX_REMOVED) {
+                length += each.length();
+            } else {
+                forgotten.add(each.node());
+            }
+        }
+        return without(forgotten);
+    }
+
+    private void addRemoved(List<Removed> removed, Map<String, Object> present) {
+        fields.forEach((name, child) -> {
+            if (!present.containsKey(name)) {
+                removed.add(new Removed(name, child));
+            }
+            child.addRemoved(removed, present.get(name) instanceof Map<?, ?> object ? Json.object(object) : Map.of());
+        });
+    }
+
+    private FieldStamps without(Set<FieldStamps> forgotten) {
+        Map<String, FieldStamps> kept = new LinkedHashMap<>();
+        fields.forEach((name, child) -> {
+            if (!forgotten.contains(child)) {
+                kept.put(name, child.without(forgotten));
+            }
+        });
+        return new FieldStamps(own, kept).simplified();
     }
 
     private FieldStamps simplified() {

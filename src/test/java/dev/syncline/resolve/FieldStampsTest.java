@@ -1,6 +1,7 @@
 package dev.syncline.resolve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.change.Json;
@@ -11,11 +12,14 @@ import dev.syncline.json.JsonWriter;
 import dev.syncline.json.SingleQuoted;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldStampsTest {
 
@@ -105,15 +109,35 @@ class FieldStampsTest {
                 "nor does one that wrote something else");
     }
 
-    @Test
-    void ofRemovedFieldsOnlyTheLatestAreRemembered() {
-        FieldStamps stamps = FieldStamps.of(FIRST);
-        for (int round = 0; round < 4 * FieldStamps.MAX_REMOVED; round++) {
-            Map<String, Object> content = Map.of("f" + round, 1L);
-            stamps = stamps.changed(content, Map.of(), stamp(10 + round));
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 4000", "40, 1", "40, 4000"})
+    void ofRemovedFieldsOnlyTheLatestAreRememberedWhateverObjectsHeldThem(int objects, int nameLength) {
+        String longName = "n".repeat(nameLength);
+        Map<String, Object> without = new LinkedHashMap<>();
+        for (int object = 0; object < objects; object++) {
+            without.put("o" + object, Map.of());
         }
-        assertTrue(stamps.fields().size() <= FieldStamps.MAX_REMOVED);
-        assertTrue(stamps.fields().containsKey("f" + (4 * FieldStamps.MAX_REMOVED - 1)));
+        FieldStamps stamps = FieldStamps.of(FIRST);
+        int rounds = 2_000;
+        for (int round = 0; round < rounds; round++) {
+            Map<String, Object> with = new LinkedHashMap<>(without);
+            with.put("o" + round % objects, Map.of(longName + round, 1L));
+            stamps = stamps.changed(without, with, stamp(10 + round)).changed(with, without, stamp(10 + round));
+        }
+        assertTrue(JsonWriter.write(stamps.toJson()).length() < 2 * FieldStamps.MAX_REMOVED);
+        int last = rounds - 1;
+        FieldStamps lastAround = stamps.at("o" + last % objects);
+        assertEquals(stamp(10 + last), lastAround.fields().get(longName + last).latest());
+        assertFalse(stamps.at("o0").fields().containsKey(longName + 0));
+        assertEquals(FIRST, stamps.at("o0").at(longName + 0).latest(), "its removal is as old as the object");
+    }
+
+    @Test
+    void aRemovedFieldOfTooLongANamePushesNoOtherOut() {
+        FieldStamps stamps = FieldStamps.of(FIRST)
+                .changed(record("{'a':0}"), record("{}"), SECOND)
+                .changed(Map.of("n".repeat(FieldStamps.MAX_REMOVED), 1L), Map.of(), THIRD);
+        assertEquals(Set.of("a"), stamps.fields().keySet());
     }
 
     @Test
