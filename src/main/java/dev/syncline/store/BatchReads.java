@@ -207,11 +207,11 @@ public class BatchReads {
         OneTrip.Reading reading = rows -> {
             long bytes = 0;
             while (rows.next()) {
-                RecordRow row = Rows.record(rows);
-                bytes += row.text().length;
+                bytes += Rows.recordBytes(rows);
                 if (bytes > maxBytes) {
                     throw new BatchTooLargeException("its records hold more than " + maxBytes + " bytes");
                 }
+                RecordRow row = Rows.record(rows);
                 found.put(row.key(), row);
             }
         };

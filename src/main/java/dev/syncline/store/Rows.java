@@ -51,6 +51,12 @@ final class Rows {
                 data);
     }
 
+    /** What is made into trees of {@link #RECORD_COLUMNS}: the content, and the stamps of its fields. */
+    static long recordBytes(ResultSet row) throws SQLException {
+        byte[] fieldStamps = row.getBytes(13);
+        return row.getBytes(14).length + (fieldStamps == null ? 0L : fieldStamps.length);
+    }
+
     static LedgerEntry ledgerEntry(ResultSet row) throws SQLException {
         String tenant = row.getString(1);
         int cursorEpoch = row.getInt(15);
