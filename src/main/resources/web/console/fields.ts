@@ -24,6 +24,7 @@ export function fieldRows(sides: Sides): FieldRow[] {
   const states = [sides.base, sides.mine, sides.theirs, sides.result];
   const paths = new Map<string, string[]>();
   const leaves = states.map((state) => leavesOf(state));
+  const values = lostValues(sides.lost);
   for (const found of leaves) for (const [key, { path }] of found ?? []) if (!paths.has(key)) paths.set(key, path);
   const rows = [...paths].map(([key, path]) => {
     const [base, mine, theirs, result] = leaves.map((found) => cell(found, key)) as [Cell, Cell, Cell, Cell];
@@ -36,13 +37,20 @@ export function fieldRows(sides: Sides): FieldRow[] {
       mineChanged: differs(base, mine),
       theirsChanged: differs(base, theirs),
       from: source(base, mine, theirs, result),
-      lost: sides.lost.filter((lost) => isWithin(path, lost.path) || isWithin(lost.path, path)),
+      lost: values.filter((lost) => isWithin(path, lost.path) || isWithin(lost.path, path)),
     } satisfies FieldRow;
   });
   return [...rows.filter(isChanged), ...rows.filter((row) => !isChanged(row))];
 }
 
 export const isChanged = (row: FieldRow): boolean => row.mineChanged || row.theirsChanged || row.lost.length > 0;
+
+/** Those of an object's entry each by itself, with its whole path. */
+const lostValues = (entries: Lost[], above: string[] = []): Lost[] =>
+  entries.flatMap((entry) => {
+    const path = [...above, ...entry.path];
+    return entry.members ? lostValues(entry.members, path) : [{ ...entry, path }];
+  });
 
 function source(base: Cell, mine: Cell, theirs: Cell, result: Cell): FieldRow['from'] {
   const isMine = same(result, mine);

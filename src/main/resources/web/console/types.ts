@@ -33,6 +33,8 @@ export interface Lost {
   path: string[];
   side: 'mine' | 'theirs';
   value?: Json;
+  /** What lost in the object there, with paths from it on. */
+  members?: Lost[];
 }
 
 /** What a change met, and what came of it. */

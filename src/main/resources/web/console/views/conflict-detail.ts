@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { CallFailed } from '../api';
 import type { Context } from '../context';
@@ -84,12 +84,7 @@ export class ConflictDetail extends LightElement {
     return html`
       <section aria-labelledby="lost-heading" class="lost">
         <h3 id="lost-heading">What lost</h3>
-        <ul>
-          ${lost.map(
-            ({ path, side, value }) =>
-              html`<li><code>${pathText(path)}</code> <span class="tag" data-level="warn">${side}</span> <span class="value">${value === undefined ? html`<span class="quiet">removed</span>` : valueText(value)}</span></li>`,
-          )}
-        </ul>
+        ${lostList(lost)}
         <div class="actions">
           <button type="button" class="button primary" ?disabled=${this.restoring} @click=${this.#restore}>${this.restoring ? 'Restoring' : 'Restore'}</button>
           <p class="reason">Sends these values as a new change of yours, on the record's current version.</p>
@@ -97,6 +92,17 @@ export class ConflictDetail extends LightElement {
       </section>
     `;
   }
+}
+
+function lostList(lost: Lost[]): TemplateResult {
+  return html`
+    <ul>
+      ${lost.map(
+        ({ path, side, value, members }) =>
+          html`<li><code>${pathText(path)}</code> <span class="tag" data-level="warn">${side}</span> ${members ? lostList(members) : html`<span class="value">${value === undefined ? html`<span class="quiet">removed</span>` : valueText(value)}</span>`}</li>`,
+      )}
+    </ul>
+  `;
 }
 
 function said(ack: Ack): { text: string; level: 'good' | 'bad' } {

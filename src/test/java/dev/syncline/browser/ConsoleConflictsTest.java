@@ -56,6 +56,24 @@ class ConsoleConflictsTest extends ConsoleTest {
     }
 
     @Test
+    void whatLostInAnObjectOfALongNameIsShownBelowItsName() {
+        String longName = "k".repeat(200_000);
+        ann.sync("phone", named("CREATE", longName, Map.of("a", 10, "b", 10, "c", 10)));
+        bob.sync("laptop", named("UPDATE", longName, Map.of("a", 11, "b", 11, "c", 10)));
+        ann.sync("phone", named("UPDATE", longName, Map.of("a", 12, "b", 12, "c", 12)));
+        ConsolePage console = operator("#/conflicts");
+        console.row("m-1").click();
+
+        assertThat(console.page().locator(".lost li li")).hasCount(2);
+        assertThat(console.page().locator(".lost li li").last()).hasText(Pattern.compile("^[ab] theirs 11$"));
+        assertThat(console.page().locator(".sides .tag[data-level=warn]")).hasCount(2);
+    }
+
+    private static Map<String, Object> named(String type, String name, Map<String, Object> object) {
+        return change(type, "message", "m-1", "data", Map.of(name, object));
+    }
+
+    @Test
     void whatLostIsRestored() {
         overwritten("u-1");
         ConsolePage console = operator("#/conflicts");

@@ -130,6 +130,40 @@ class ConflictsTest {
     }
 
     @Test
+    void whatLostBelowALongNameIsKeptOnceAndBroughtBack() {
+        String longName = "k".repeat(20_000);
+        int fields = 2_000;
+        ann.sync("phone", create("message", "m-1", Map.of(longName, numbers(0, fields))));
+        Map<String, Object> bobs = patch("message", "m-1", 1L, Map.of(longName, numbers(1, fields)));
+        Map<String, Object> anns = numbers(2, fields);
+        anns.put("f0", 0);
+        ann.sync("phone", later(bobs, patch("message", "m-1", 1L, Map.of(longName, anns))));
+
+        String id = bob.sync("laptop", bobs).get("conflictId").asText();
+
+        assertTrue(tables.number("select length(lost) from conflict where id = ?::uuid", id) < 200_000);
+        JsonNode lost = admin.get(CONFLICTS + "/" + id).body().get("lost");
+        assertEquals(1, lost.size());
+        assertEquals(longName, lost.at("/0/path/0").asText());
+        assertEquals("mine", lost.at("/0/side").asText());
+        assertEquals(fields - 1, lost.at("/0/members").size());
+        assertEquals("f1", lost.at("/0/members/0/path/0").asText());
+        assertEquals(1, lost.at("/0/members/0/value").asInt());
+        JsonNode analytics = admin.get("/api/v1/analytics").body().at("/conflicts/0");
+        assertEquals(1, analytics.get("otherFields").asLong(), "the object, whose path is too long to be told");
+        ann.sync("phone", patch("message", "m-1", 3L, Map.of(longName, Map.of("f0", 7, "new", 8))));
+
+        assertEquals("APPLIED", restore(id).get("outcome").asText());
+
+        JsonNode record = ann.get("/api/v1/records/message/m-1").body().at("/data/" + longName);
+        assertEquals(7, record.get("f0").asInt(), "it had not lost");
+        assertEquals(8, record.get("new").asInt());
+        assertEquals(1, record.get("f1").asInt());
+        assertEquals(1, record.get("f" + (fields - 1)).asInt());
+        assertEquals(fields + 1, record.size());
+    }
+
+    @Test
     void restoringTwiceChangesNothingMore() {
         String id = conflictOver("m-1");
         restore(id);
@@ -257,6 +291,14 @@ class ConflictsTest {
         Map<String, Object> bobs = patch("message", entityId, 1L, Map.of("color", "blue", "topic", "new"));
         ann.sync("phone", later(bobs, patch("message", entityId, 1L, Map.of("color", "red"))));
         return bob.sync("laptop", bobs).get("conflictId").asText();
+    }
+
+    private static Map<String, Object> numbers(int value, int fields) {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        for (int field = 0; field < fields; field++) {
+            numbers.put("f" + field, value);
+        }
+        return numbers;
     }
 
     private static Map<String, Object> later(Map<String, Object> than, Map<String, Object> change) {
