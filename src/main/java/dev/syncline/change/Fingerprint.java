@@ -4,12 +4,19 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.UUID;
 
-/** Tells a resend from a reused id: 128 bits over who sent a change, to which record, with what content. */
+/** 128 bits in place of a content: of a JSON value, or of a change, where they tell a resend from a reused id. */
 public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** The first 128 bits of a SHA-256 over origin and change, independent of key order and of the way numbers are written. */
+    /** Of a JSON value, whatever its key order: equal for equal ones, and nobody finds different ones with equal bits. */
+    public static UUID of(Object value) {
+        MessageDigest digest = Sha256.digest();
+        Json.digest(value, digest);
+        return firstBits(digest);
+    }
+
+    /** Of who sent a change, to which record, with what content, however its numbers are written. */
     public static UUID of(Origin origin, Change change) {
         MessageDigest digest = Sha256.digest();
         Json.digest(origin.subject(), digest);
@@ -22,6 +29,10 @@ public final class Fingerprint {
         Json.digest(change.localVersion(), digest);
         Json.digest(change.timestamp(), digest);
         Json.digest(change.after() == null ? null : change.after().toString(), digest);
+        return firstBits(digest);
+    }
+
+    private static UUID firstBits(MessageDigest digest) {
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         return new UUID(hash.getLong(), hash.getLong());
     }

@@ -5,10 +5,9 @@ import static dev.syncline.resolve.Absent.ABSENT;
 import dev.syncline.change.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Merges a field that both sides changed, by its type; empty where the values do not fit it. */
 final class TypedMerge {
@@ -69,12 +68,14 @@ final class TypedMerge {
         if (!(mine instanceof List<?> m && theirs instanceof List<?> t)) {
             return Optional.empty();
         }
-        Set<Object> before = new LinkedHashSet<>(base instanceof List<?> b ? b : List.of());
-        Set<Object> kept = new LinkedHashSet<>(m);
-        Set<Object> result = new LinkedHashSet<>(t);
-        result.removeIf(element -> before.contains(element) && !kept.contains(element));
-        kept.stream().filter(element -> !before.contains(element)).forEach(result::add);
-        return Optional.of(new ArrayList<>(result));
+        Symbols symbols = new Symbols();
+        Map<Integer, Object> before = symbols.distinct(base instanceof List<?> b ? b : List.of());
+        Map<Integer, Object> kept = symbols.distinct(m);
+        Map<Integer, Object> result = symbols.distinct(t);
+        result.keySet().removeIf(element -> before.containsKey(element) && !kept.containsKey(element));
+        kept.keySet().removeAll(before.keySet());
+        kept.forEach(result::putIfAbsent);
+        return Optional.of(new ArrayList<>(result.values()));
     }
 
     private static Optional<Result> list(Object base, Object mine, Object theirs, boolean mineIsLater) {
