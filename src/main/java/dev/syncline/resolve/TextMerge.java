@@ -72,6 +72,7 @@ public final class TextMerge {
                 case THEIRS -> weave.lines(chunk.theirs().of(laterLines));
                 case OVERLAP ->
                     mergeOverlap(
+                            chunk,
                             chunk.base().of(baseLines),
                             chunk.mine().of(earlierLines),
                             chunk.theirs().of(laterLines));
@@ -79,7 +80,7 @@ public final class TextMerge {
         }
     }
 
-    private void mergeOverlap(List<String> inBase, List<String> inEarlier, List<String> inLater) {
+    private void mergeOverlap(Chunk chunk, List<String> inBase, List<String> inEarlier, List<String> inLater) {
         boolean open = isOpen(inBase) || isOpen(inEarlier) || isOpen(inLater);
         if (!open) {
             mergeClosed(inBase, inEarlier, inLater);
@@ -88,10 +89,24 @@ public final class TextMerge {
         // A missing last terminator would make equal lines differ; it is put on, and merged as a property of the text.
         String terminator = base.contains("\r\n") || earlier.contains("\r\n") ? "\r\n" : "\n";
         mergeClosed(closed(inBase, terminator), closed(inEarlier, terminator), closed(inLater, terminator));
-        boolean earlierChanged = isOpen(earlier) != isOpen(base);
-        if (earlierChanged ? isOpen(earlier) : isOpen(later)) {
+        if (isOpenNow(removesEnd(chunk, chunk.mineHunks()), removesEnd(chunk, chunk.theirsHunks()))) {
             weave.openEnd();
         }
+    }
+
+    // Who removed the last line said nothing of its end; the other's is as that one wrote it, if it is still there.
+    private boolean isOpenNow(boolean earlierRemovedEnd, boolean laterRemovedEnd) {
+        if (earlierRemovedEnd || laterRemovedEnd) {
+            String other = earlierRemovedEnd ? later : earlier;
+            return isOpen(other) && weave.lastLineIs(other.substring(other.lastIndexOf('\n') + 1));
+        }
+        boolean earlierChanged = !base.isEmpty() && isOpen(earlier) != isOpen(base);
+        return isOpen(earlierChanged ? earlier : later);
+    }
+
+    private static boolean removesEnd(Chunk chunk, List<Hunk> hunks) {
+        Hunk last = hunks.get(hunks.size() - 1);
+        return last.sideLength() == 0 && last.baseEnd() == chunk.base().to();
     }
 
     private void mergeClosed(List<String> inBase, List<String> inEarlier, List<String> inLater) {

@@ -31,10 +31,21 @@ final class Weave {
         lost.add(new Lost(String.join("", base), String.join("", earlier), String.join("", later)));
     }
 
+    /** Whether the last line is this, whatever its terminator. */
+    boolean lastLineIs(String line) {
+        int end = bodyEnd();
+        return text.substring(text.lastIndexOf("\n", end - 1) + 1, end).equals(line);
+    }
+
     /** Takes the last line's terminator off again. */
     void openEnd() {
-        String end = Words.terminator(text.substring(Math.max(0, text.length() - 2)));
-        text.setLength(text.length() - end.length());
+        text.setLength(bodyEnd());
+    }
+
+    private int bodyEnd() {
+        return text.length()
+                - Words.terminator(text.substring(Math.max(0, text.length() - 2)))
+                        .length();
     }
 
     String text() {

@@ -55,6 +55,8 @@ class FieldTypesTest {
             text    | 'buy red pears'    | 'buy ripe pears'   | 'buy two pears'    | earlier | 'buy two pears'        | mine f='buy ripe pears'
             text    | 'red\\nb\\nc\\n'   | 'one\\nb\\nC\\n'   | 'two\\nb\\nc\\n'   | later   | 'one\\nb\\nC\\n'       | theirs f='two\\nb\\nC\\n'
             text    | 'red\\nb\\nc\\n'   | 'one\\nb\\nC\\n'   | 'two\\nb\\nc\\n'   | earlier | 'two\\nb\\nC\\n'       | mine f='one\\nb\\nC\\n'
+            text    | 'at ten'           | 'by six'           | ''                 | later   | 'by six'               | theirs f=''
+            text    | 'at ten'           | ''                 | 'by six'           | earlier | 'by six'               | mine f=''
             text    | 'a'                | 'b'                | 'a'                | earlier | 'b'                    |
             text    | 'a'                | -                  | 'b'                | later   | -                      | theirs f='b'
             text    | 'a'                | -                  | 'b'                | earlier | 'b'                    | mine -f
@@ -187,6 +189,14 @@ class FieldTypesTest {
         Decision decision = conflicts.resolve(
                 "UPDATE {'f':'buy ripe pears'}", "v3", "{'f':'buy red pears'}", "live {'f':'buy two pears'}", "later");
         assertEquals(List.of("two"), Conflicts.fragments(decision));
+    }
+
+    @Test
+    void aTextThatReplacesAnEmptiedOneIsAppliedAsWritten() {
+        Conflicts conflicts = Conflicts.merging(Map.of("f", FieldType.TEXT));
+        Decision decision =
+                conflicts.resolve("UPDATE {'f':'by six'}", "v3", "{'f':'at ten'}", "live {'f':''}", "later");
+        assertEquals("APPLIED", Conflicts.outcome(decision));
     }
 
     @Test

@@ -47,6 +47,43 @@ class TextMergeTest {
         assertEquals(List.of(), result.overlaps(), what);
     }
 
+    /** Again a slash is a line's end; theirs is the earlier side. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "emptied, replaced later    | meet at 10   | meet at 11     | ''             | meet at 11",
+                "replaced, emptied later    | meet at 10   | ''             | meet at 11     | ''",
+                "emptied, extended later    | hello world  | hello my world | ''             | hello my world",
+                "extended, emptied later    | hello world  | ''             | hello my world | ''",
+                "emptied, edited in lines   | a/b          | a/c            | ''             | a/c",
+                "emptied, ended later       | a            | b/             | ''             | b/",
+                "removed, replaced later    | a/b          | a/c            | a/             | a/c",
+                "replaced, removed later    | a/b          | a/             | a/c            | a/",
+                "removed, ended later       | a/b          | a/c/           | a/             | a/c/",
+                "ended, removed later       | a/b          | a/             | a/c/           | a/",
+                "removed, end taken off     | a/b/         | a/c            | a/             | a/c",
+                "end taken off, removed     | a/b/         | a/             | a/c            | a/",
+                "removed, added to later    | a/b          | a/b/c          | a/             | a/c",
+                "added to, removed later    | a/b          | a/             | a/b/c          | a/c",
+                "removed, both edited later | a/b          | A/c            | a/             | A/c",
+                "removed, edited above      | a/b          | A/b            | a/             | A/",
+                "edited above, removed      | a/b          | a/             | A/b            | A/",
+                "removed by both            | a/b/c        | a/             | a/b/           | a/",
+                "end put on, edited later   | a b c        | a b C          | A b c/         | A b C/",
+                "edited, end put on later   | a b c        | A b c/         | a b C          | A b C/",
+                "end taken off, edited      | a b c/       | a b C/         | A b c          | A b C",
+                "written from nothing       | ''           | mine/          | theirs         | theirs/mine/",
+                "written open from nothing  | ''           | mine           | theirs/        | theirs/mine",
+            })
+    void theTextEndsAsWhoWroteItsLastLineEndedIt(
+            String what, String base, String mine, String theirs, String expected) {
+        assertEquals(
+                lines(expected),
+                TextMerge.merge(lines(base), lines(mine), lines(theirs), true).text(),
+                what);
+    }
+
     @Test
     void laterStampTakesTheSameWord() {
         var mineLater = TextMerge.merge("the red fox\n", "the blue fox\n", "the green fox\n", true);
