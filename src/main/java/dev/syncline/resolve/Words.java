@@ -92,6 +92,8 @@ final class Words {
             if (!goesOn && link == 0) {
                 break;
             }
+            // A letter may come in by a joiner, and the word goes on from there.
+            spelled |= last == ZERO_WIDTH_JOINER && isSpelled(next);
             last = next;
             end += goesOn ? Character.charCount(next) : link;
         }

@@ -68,6 +68,33 @@ class TextMergePropertyTest {
                 && lines.containsAll(theirs.lines().toList()));
     }
 
+    @Property
+    void whatIsCutGrowsTogetherUnchanged(@ForAll("signs") String text) {
+        Weave weave = new Weave();
+        weave.words(Words.words(List.of(text)));
+
+        assertEquals(text, weave.text());
+    }
+
+    @Property
+    void whatNeitherSideTouchedStays(@ForAll("signs") String text) {
+        String line = "%s and now " + text + " and then %s";
+        var result = TextMerge.merge(
+                line.formatted("one", "two"), line.formatted("ONE", "two"), line.formatted("one", "TWO"), true);
+
+        assertEquals(new TextMerge.Result(line.formatted("ONE", "TWO"), List.of()), result);
+    }
+
+    @Property
+    void whatOneSideWroteInALineOfBothIsTakenAsWritten(
+            @ForAll("signs") String before, @ForAll("signs") String after, @ForAll boolean later) {
+        String line = "%s and now and then %s";
+        var result = TextMerge.merge(
+                line.formatted(before, "two"), line.formatted(after, "two"), line.formatted(before, "TWO"), later);
+
+        assertEquals(new TextMerge.Result(line.formatted(after, "TWO"), List.of()), result);
+    }
+
     private static List<String> words(String text) {
         return WORD.matcher(text).results().map(match -> match.group()).toList();
     }
@@ -77,6 +104,33 @@ class TextMergePropertyTest {
         return Arbitraries.of("a", "b", "c", "dd", "ee", " ", " ", ",", "\n", "\n", "\r\n", "a b c\n", "dd ee\n")
                 .list()
                 .ofMaxSize(24)
+                .map(parts -> String.join("", parts));
+    }
+
+    /** Letters, joiners, marks and signs of several code points in any order, on one line. */
+    @Provide
+    Arbitrary<String> signs() {
+        String joiner = "\u200d";
+        String accent = "\u0301";
+        return Arbitraries.of(
+                        joiner,
+                        joiner,
+                        accent,
+                        "\ufe0f",
+                        "W",
+                        "e" + accent,
+                        "13",
+                        "q",
+                        "-",
+                        ",",
+                        " ",
+                        "漢",
+                        "か",
+                        "👍🏽",
+                        "🏽",
+                        "👩")
+                .list()
+                .ofMaxSize(12)
                 .map(parts -> String.join("", parts));
     }
 }
