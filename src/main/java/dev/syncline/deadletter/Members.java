@@ -26,7 +26,7 @@ final class Members {
         if (body == null || body.length == 0) {
             return new Members(Map.of());
         }
-        try (JsonCursor cursor = JsonCursor.over(body)) {
+        try (JsonCursor cursor = JsonCursor.overBody(body)) {
             Members members = new Members(object(cursor, reader, known));
             cursor.requireEnd();
             return members;

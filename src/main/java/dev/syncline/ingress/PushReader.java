@@ -41,7 +41,7 @@ public class PushReader {
     }
 
     public Push read(byte[] body) {
-        try (JsonCursor cursor = JsonCursor.over(body)) {
+        try (JsonCursor cursor = JsonCursor.overBody(body)) {
             Push push = new Pass(cursor).push();
             cursor.requireEnd();
             return push;

@@ -1,14 +1,13 @@
 package dev.syncline.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.syncline.change.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 
 /** One pass over the tokens of a UTF-8 JSON text; a text that is not JSON ends it with a {@link JsonException}. */
 public final class JsonCursor implements AutoCloseable {
@@ -16,22 +15,31 @@ public final class JsonCursor implements AutoCloseable {
     /** A text nested deeper is not read to its end; it could serve no purpose but to exhaust memory. */
     public static final int MAX_NESTING = 100_000;
 
-    // A factory remembers the names it has read. That is of use to small texts, and a burden after large ones.
+    // To remember names is of use to small texts, and a burden after large ones.
     private static final int SHARING_LENGTH = 4 * 1024;
-    private static final JsonFactory SHARED = factory();
 
     private final JsonParser parser;
     private int depth;
 
-    private JsonCursor(JsonParser parser) {
+    JsonCursor(JsonParser parser) {
         this.parser = parser;
     }
 
+    /** Over what the service wrote, or what is small. */
     public static JsonCursor over(byte[] text) {
+        return over(text, NameMemory::own);
+    }
+
+    /** Over what a client sent: a large one with names that collide, which would take seconds, is not read to its end. */
+    public static JsonCursor overBody(byte[] body) {
+        return over(body, NameMemory::wary);
+    }
+
+    private static JsonCursor over(byte[] text, Supplier<NameMemory> ofLarge) {
         requireUtf8(text);
         try {
-            return new JsonCursor(
-                    (text.length <= SHARING_LENGTH ? SHARED : factory()).createParser(LoneSurrogates.replaced(text)));
+            NameMemory names = text.length <= SHARING_LENGTH ? NameMemory.shared() : ofLarge.get();
+            return new JsonCursor(names.createParser(LoneSurrogates.replaced(text)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot happen on an array", e);
         }
@@ -128,19 +136,19 @@ public final class JsonCursor implements AutoCloseable {
     private JsonToken advance() {
         try {
             return parser.nextToken();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw malformed(e);
         }
     }
 
     // The parser's own messages name Java things; the place is what helps.
-    private JsonException malformed(IOException cause) {
+    private JsonException malformed(Exception cause) {
         JsonException malformed = new JsonException(ErrorCode.MALFORMED, "the text is not JSON" + place(cause));
         malformed.initCause(cause);
         return malformed;
     }
 
-    private String place(IOException cause) {
+    private String place(Exception cause) {
         boolean located = cause instanceof JsonProcessingException problem && problem.getLocation() != null;
         return located ? place(((JsonProcessingException) cause).getLocation()) : place();
     }
@@ -163,18 +171,5 @@ public final class JsonCursor implements AutoCloseable {
                 throw new JsonException(ErrorCode.MALFORMED, "the text is not UTF-8 at byte " + index);
             }
         }
-    }
-
-    private static JsonFactory factory() {
-        // Nesting is bounded here, length by who hands the text over; nothing else of it is refused.
-        return JsonFactory.builder()
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(Integer.MAX_VALUE)
-                        .maxNumberLength(Integer.MAX_VALUE)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .maxNameLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
     }
 }
