@@ -3,6 +3,8 @@ package dev.syncline.change;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +20,9 @@ public final class Json {
 
     /** 2^53 - 1, the largest whole number whose neighbours a double tells apart (RFC 7493, 2.2). */
     public static final long MAX_INTEGER = (1L << 53) - 1;
+
+    /** Nested deeper, a value could be written, and not read again. */
+    public static final int MAX_DEPTH = 1_000;
 
     private Json() {}
 
@@ -38,6 +43,68 @@ public final class Json {
     @SuppressWarnings("unchecked")
     public static List<Object> array(Object value) {
         return (List<Object>) value;
+    }
+
+    /**
+     * A copy in the normal form, which shares nothing with the object that can change; null of null.
+     *
+     * @throws IllegalArgumentException where it is no JSON, or a whole number is beyond {@link #MAX_INTEGER}
+     */
+    public static Map<String, Object> copyOf(Map<String, Object> object) {
+        return object(copy(object, 0));
+    }
+
+    private static Object copy(Object value, int depth) {
+        if (value == null || value instanceof Boolean || value instanceof String) {
+            return value;
+        }
+        if (value instanceof Number number) {
+            return normal(number);
+        }
+        if (depth == MAX_DEPTH) {
+            throw new IllegalArgumentException("nested deeper than " + MAX_DEPTH);
+        }
+        if (value instanceof List<?> array) {
+            List<Object> copy = new ArrayList<>(array.size());
+            for (Object element : array) {
+                copy.add(copy(element, depth + 1));
+            }
+            return copy;
+        }
+        if (value instanceof Map<?, ?> object) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> member : object.entrySet()) {
+                copy.put(name(member.getKey()), copy(member.getValue(), depth + 1));
+            }
+            return copy;
+        }
+        throw notJson(value);
+    }
+
+    private static Number normal(Number number) {
+        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+            long whole = number.longValue();
+            if (Math.abs(whole) > MAX_INTEGER || whole == Long.MIN_VALUE) {
+                throw new IllegalArgumentException("a whole number beyond ±(2^53 - 1): " + whole);
+            }
+            return whole;
+        }
+        double value = number.doubleValue();
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("a number that no double holds: " + number);
+        }
+        return number(value);
+    }
+
+    private static String name(Object key) {
+        if (key instanceof String name) {
+            return name;
+        }
+        throw new IllegalArgumentException("a member's name that is no string: " + key);
+    }
+
+    private static IllegalArgumentException notJson(Object value) {
+        return new IllegalArgumentException("not a JSON value: " + value.getClass());
     }
 
     /** Feeds a value to a digest so that equal values, whatever their key order, give equal digests. */
@@ -66,7 +133,7 @@ public final class Json {
                 digest(element, digest);
             });
         } else {
-            throw new IllegalArgumentException("not a JSON value: " + value.getClass());
+            throw notJson(value);
         }
     }
 

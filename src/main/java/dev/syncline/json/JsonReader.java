@@ -16,7 +16,7 @@ import java.util.Map;
 public final class JsonReader {
 
     /** As deep as values are built, by recursion; far below what a thread's stack holds. */
-    public static final int MAX_DEPTH = 1_000;
+    public static final int MAX_DEPTH = Json.MAX_DEPTH;
 
     private static final JsonReader STORED = new JsonReader(MAX_DEPTH, Integer.MAX_VALUE, false);
 

@@ -3,6 +3,7 @@ package dev.syncline.resolve;
 import dev.syncline.change.Change;
 import dev.syncline.change.ChangeType;
 import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Json;
 import dev.syncline.change.MergePatch;
 import dev.syncline.change.Outcome;
 import dev.syncline.change.Stamp;
@@ -179,10 +180,10 @@ public final class ConflictResolver {
         CustomResolver.Resolution resolution = customResolvers.resolve(
                 situation.rules().strategy().customName(),
                 new CustomResolver.Conflict(
-                        change,
-                        mine.base() == null ? null : mine.base().liveData(),
-                        known.liveData(),
-                        theirs.liveData(),
+                        copyOf(change),
+                        mine.base() == null ? null : Json.copyOf(mine.base().liveData()),
+                        Json.copyOf(known.liveData()),
+                        Json.copyOf(theirs.liveData()),
                         situation.stamp(),
                         stored.stamp()));
         if (resolution.data() == null) {
@@ -191,6 +192,20 @@ public final class ConflictResolver {
         }
         State result = State.live(resolution.data());
         return checked(situation, mine, resolution.data(), lostAgainst(result, mine, theirs));
+    }
+
+    /** What a resolver writes into, now or past its deadline, is nothing that the engine reads. */
+    private static Change copyOf(Change change) {
+        return new Change(
+                change.id(),
+                change.type(),
+                change.entity(),
+                change.entityId(),
+                Json.copyOf(change.data()),
+                Json.copyOf(change.patch()),
+                change.localVersion(),
+                change.timestamp(),
+                change.after());
     }
 
     /** A resolver tells only its result, so every value of either side that is not in it counts as lost. */

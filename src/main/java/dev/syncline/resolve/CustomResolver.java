@@ -1,6 +1,7 @@
 package dev.syncline.resolve;
 
 import dev.syncline.change.Change;
+import dev.syncline.change.Json;
 import dev.syncline.change.Stamp;
 import java.util.Map;
 
@@ -16,7 +17,8 @@ public interface CustomResolver {
     Resolution resolve(Conflict conflict);
 
     /**
-     * What the resolver has to decide on.
+     * What the resolver has to decide on. The maps and lists are copies, and the resolver's own: it may change them, and
+     * answer with them.
      *
      * @param base the content the change was made on, or null where there was none or it is not kept
      * @param mine the content as the change's client has it, or null for a delete
@@ -34,9 +36,15 @@ public interface CustomResolver {
     /**
      * The record as it shall be.
      *
-     * @param data the content, or null to have the record deleted
+     * @param data the content, or null to have the record deleted: of maps with strings as keys, lists, strings, numbers,
+     *     booleans and nulls, else this throws an {@link IllegalArgumentException}. It is copied into the normal form of
+     *     {@link Json}, so that an {@code Integer} will do
      */
     record Resolution(Map<String, Object> data) {
+        public Resolution {
+            data = Json.copyOf(data);
+        }
+
         public static Resolution of(Map<String, Object> data) {
             return new Resolution(data);
         }
