@@ -14,6 +14,7 @@ import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.resolve.Decision;
 import dev.syncline.resolve.EntityRules;
 import dev.syncline.resolve.Refusal;
+import dev.syncline.retry.StoppingException;
 import dev.syncline.store.BatchReads;
 import dev.syncline.store.BatchTooLargeException;
 import dev.syncline.store.ChangeKey;
@@ -435,6 +436,8 @@ final class BatchPlanner {
                     e.getMessage(),
                     thrown.getClass().getName());
             return;
+        } catch (StoppingException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             LOG.errorf(e, "resolution failed: changeId=%s", item.changeKey().changeId());
             fail(

@@ -2,6 +2,7 @@ package dev.syncline.engine;
 
 import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.resolve.CustomResolver;
+import dev.syncline.retry.StoppingException;
 import dev.syncline.settings.Settings;
 import dev.syncline.time.DaemonThreads;
 import jakarta.annotation.PreDestroy;
@@ -10,14 +11,17 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Runs applications' resolvers on threads of their own, with a deadline, so that none can hold up the engine. */
@@ -26,44 +30,52 @@ public class CustomResolverPool implements ConflictResolver.CustomResolvers {
 
     private static final Logger LOG = Logger.getLogger(CustomResolverPool.class);
 
-    private final Instance<CustomResolver> resolvers;
-    private final Settings.CustomResolver settings;
-    private final ExecutorService pool;
+    private final Function<String, Optional<CustomResolver>> resolvers;
+    private final Duration deadline;
+    private final Semaphore places;
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(DaemonThreads.named("syncline-custom-resolver"));
 
     @Inject
     CustomResolverPool(@Any Instance<CustomResolver> resolvers, Settings settings) {
-        this.resolvers = resolvers;
-        this.settings = settings.engine().customResolver();
-        int threads = this.settings.threads();
-        // No queue: a resolver that never returns costs its thread, not the time of those behind it.
-        this.pool = new ThreadPoolExecutor(
-                0,
-                threads,
-                30,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                DaemonThreads.named("syncline-custom-resolver"));
+        this(
+                name -> named(resolvers.select(NamedLiteral.of(name))),
+                settings.engine().customResolver().deadline(),
+                settings.engine().customResolver().threads());
     }
 
+    CustomResolverPool(Function<String, Optional<CustomResolver>> resolvers, Duration deadline, int threads) {
+        this.resolvers = resolvers;
+        this.deadline = deadline;
+        this.places = new Semaphore(threads);
+    }
+
+    private static Optional<CustomResolver> named(Instance<CustomResolver> found) {
+        return found.isResolvable() ? Optional.of(found.get()) : Optional.empty();
+    }
+
+    /** @throws StoppingException where the service stops meanwhile, which is no fault of the resolver's */
     @Override
     public CustomResolver.Resolution resolve(String name, CustomResolver.Conflict conflict) {
-        Instance<CustomResolver> named = resolvers.select(NamedLiteral.of(name));
-        if (!named.isResolvable()) {
-            throw new ResolverFailedException("there is no resolver '" + name + "'", null);
-        }
-        Future<CustomResolver.Resolution> answer = submit(name, named.get(), conflict);
+        requireRunning();
+        CustomResolver resolver = resolvers
+                .apply(name)
+                .orElseThrow(() -> new ResolverFailedException("there is no resolver '" + name + "'", null));
+        FutureTask<CustomResolver.Resolution> answer = new FutureTask<>(() -> resolver.resolve(conflict));
         try {
-            CustomResolver.Resolution resolution =
-                    answer.get(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+            begin(name, answer);
+            CustomResolver.Resolution resolution = answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            // The stop interrupts resolvers: what comes of that is not what they would have answered.
+            requireRunning();
             if (resolution == null) {
                 throw new ResolverFailedException("the resolver '" + name + "' answered nothing", null);
             }
             return resolution;
         } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new ResolverFailedException(
-                    "the resolver '" + name + "' did not answer within " + settings.deadline(), e);
+            requireRunning();
+            throw new ResolverFailedException("the resolver '" + name + "' did not answer within " + deadline, e);
         } catch (ExecutionException e) {
+            requireRunning();
             LOG.warnf(
                     e.getCause(),
                     "resolver failed: name=%s changeId=%s",
@@ -71,24 +83,42 @@ public class CustomResolverPool implements ConflictResolver.CustomResolvers {
                     conflict.change().id());
             throw new ResolverFailedException("the resolver '" + name + "' threw an exception", e.getCause());
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a resolver ran", e);
+            throw new StoppingException();
+        } finally {
+            answer.cancel(true);
         }
     }
 
-    private Future<CustomResolver.Resolution> submit(
-            String name, CustomResolver resolver, CustomResolver.Conflict conflict) {
-        try {
-            return pool.submit(() -> resolver.resolve(conflict));
-        } catch (RejectedExecutionException e) {
+    /** Waits for one of the places: a resolver that never returns keeps its own, and no other. */
+    private void begin(String name, FutureTask<?> answer) throws InterruptedException {
+        if (!places.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+            requireRunning();
             throw new ResolverFailedException(
-                    "every thread for custom resolvers is taken; '" + name + "' was not asked", e);
+                    "every thread for custom resolvers is taken; '" + name + "' was not asked", null);
+        }
+        try {
+            threads.execute(() -> {
+                try {
+                    answer.run();
+                } finally {
+                    places.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            places.release();
+            throw new StoppingException();
+        }
+    }
+
+    private void requireRunning() {
+        if (threads.isShutdown()) {
+            throw new StoppingException();
         }
     }
 
     @PreDestroy
     void stop() {
-        pool.shutdownNow();
+        threads.shutdownNow();
     }
 }
