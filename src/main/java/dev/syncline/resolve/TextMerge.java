@@ -28,6 +28,7 @@ public final class TextMerge {
     private final String base;
     private final String earlier;
     private final String later;
+    private final String terminator;
     private final Weave weave = new Weave();
     private final Budget words = new Budget(WORD_STEPS);
 
@@ -35,6 +36,7 @@ public final class TextMerge {
         this.base = base;
         this.earlier = earlier;
         this.later = later;
+        this.terminator = base.contains("\r\n") || earlier.contains("\r\n") ? "\r\n" : "\n";
     }
 
     public static Result merge(String base, String mine, String theirs, boolean mineIsLater) {
@@ -82,14 +84,11 @@ public final class TextMerge {
 
     private void mergeOverlap(Chunk chunk, List<String> inBase, List<String> inEarlier, List<String> inLater) {
         boolean open = isOpen(inBase) || isOpen(inEarlier) || isOpen(inLater);
-        if (!open) {
-            mergeClosed(inBase, inEarlier, inLater);
-            return;
-        }
         // A missing last terminator would make equal lines differ; it is put on, and merged as a property of the text.
-        String terminator = base.contains("\r\n") || earlier.contains("\r\n") ? "\r\n" : "\n";
-        mergeClosed(closed(inBase, terminator), closed(inEarlier, terminator), closed(inLater, terminator));
-        if (isOpenNow(removesEnd(chunk, chunk.mineHunks()), removesEnd(chunk, chunk.theirsHunks()))) {
+        mergeClosed(closed(inBase), closed(inEarlier), closed(inLater));
+        // What one wrote on a blank line that the other removed is a line still.
+        weave.endLine(terminator);
+        if (open && isOpenNow(removesEnd(chunk, chunk.mineHunks()), removesEnd(chunk, chunk.theirsHunks()))) {
             weave.openEnd();
         }
     }
@@ -125,7 +124,7 @@ public final class TextMerge {
         return !text.isEmpty() && !text.endsWith("\n");
     }
 
-    private static List<String> closed(List<String> lines, String terminator) {
+    private List<String> closed(List<String> lines) {
         if (!isOpen(lines)) {
             return lines;
         }

@@ -31,6 +31,13 @@ final class Weave {
         lost.add(new Lost(String.join("", base), String.join("", earlier), String.join("", later)));
     }
 
+    /** Puts a terminator to a line that has none. */
+    void endLine(String terminator) {
+        if (text.length() > 0 && !Words.isBreak(text.substring(text.length() - 1))) {
+            text.append(terminator);
+        }
+    }
+
     /** Whether the last line is this, whatever its terminator. */
     boolean lastLineIs(String line) {
         int end = bodyEnd();

@@ -30,6 +30,8 @@ class TextMergeTest {
                 "both append, end open      | a              | a/mine         | a/theirs       | a/theirs/mine",
                 "both append to nothing     | ''             | mine/          | theirs/        | theirs/mine/",
                 "both fill a blank line     | a//b/          | a/mine/b/      | a/theirs/b/    | a/theirs/mine/b/",
+                "fill a blank line, removed | a//b/          | a/b/           | a/theirs/b/    | a/theirs/b/",
+                "fill the last blank line   | a//            | a/mine/        | a/             | a/mine/",
                 "both append, one line same | a/             | a/x/mine/      | a/x/theirs/    | a/x/theirs/mine/",
                 "same line from both        | a/b/           | a/new/b/       | a/new/b/       | a/new/b/",
                 "one says more than other   | a/             | x/             | x/y/           | x/y/",
