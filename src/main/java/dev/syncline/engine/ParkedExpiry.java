@@ -2,6 +2,7 @@ package dev.syncline.engine;
 
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
+import dev.syncline.retry.StoppingException;
 import dev.syncline.store.ParkedRow;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,6 +44,8 @@ public class ParkedExpiry {
             }
         } catch (SQLException e) {
             LOG.debug("parked changes could not be looked through; the next look will", e);
+        } catch (StoppingException e) {
+            LOG.debug("parked changes wait for the next start");
         }
     }
 
@@ -51,6 +54,8 @@ public class ParkedExpiry {
         BatchTransaction.Result result;
         try {
             result = transaction.endWait(rows);
+        } catch (StoppingException e) {
+            throw e;
         } catch (SQLException | RuntimeException e) {
             if (rows.size() == 1) {
                 LOG.warnf(
