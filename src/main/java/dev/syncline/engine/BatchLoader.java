@@ -32,6 +32,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Locks and reads what a batch is planned on: in one trip, and in another what that shows to be needed too. */
 @ApplicationScoped
@@ -112,7 +113,8 @@ public class BatchLoader {
         }
         Set<RecordKey> keys = keys(readable, letters.values());
         List<UUID> ids = keys.stream().map(RecordKey::id).toList();
-        Set<ChangeKey> changes = changes(readable, letters.values());
+        Set<ChangeKey> settled = settled(readable, letters.values());
+        Set<ChangeKey> changes = withPredecessors(settled, readable);
         Set<String> tenants = tenantsOfNew(readable);
         // Before the ledger: who parks or ends a wait meanwhile is then seen there.
         Map<ChangeKey, List<ParkedRow>> parked = setAside.lockParked(trip, ids);
@@ -121,17 +123,14 @@ public class BatchLoader {
         // Behind the records: a sweep that took one away while it was waited for has raised the floor.
         Map<String, Long> floors = reads.versionFloors(trip, tenants);
         trip.end();
-        // Seldom any: parked changes and what they wait for, besides those at hand, and records that are not there to
-        // be
-        // updated.
+        // Seldom any: parked changes, what they wait for, and records that are not there to be updated.
         Map<ChangeKey, List<LedgerEntry>> awaited = reads.ledger(trip, without(withPredecessors(parked), changes));
         Map<String, Long> otherFloors =
                 reads.versionFloors(trip, without(tenantsOfAbsent(keys, records.keySet()), tenants));
         trip.end();
         ledger.putAll(awaited);
         floors.putAll(otherFloors);
-        Map<ChangeKey, ParkedRow> whole =
-                setAside.whole(connection, mayGoOn(parked, settled(readable, letters.values())));
+        Map<ChangeKey, ParkedRow> whole = setAside.whole(connection, mayGoOn(parked, settled));
         parked.values().forEach(rows -> rows.replaceAll(row -> whole.getOrDefault(row.change(), row)));
         Set<ChangeKey> elsewhere = setAside.parked(connection, unseen(readable, ledger.keySet(), parked));
         return new FirstTrip(locked, letters, parked, elsewhere, ledger, records, floors);
@@ -164,9 +163,7 @@ public class BatchLoader {
     /** Predecessors of which nothing is known here. */
     private static Set<ChangeKey> unseen(
             List<BatchItem> readable, Set<ChangeKey> answered, Map<ChangeKey, List<ParkedRow>> parked) {
-        Set<ChangeKey> unseen = readable.stream()
-                .filter(item -> item.outbox().change().after() != null)
-                .map(BatchItem::predecessorKey)
+        Set<ChangeKey> unseen = predecessors(readable)
                 .filter(predecessor -> !answered.contains(predecessor))
                 .collect(Collectors.toSet());
         readable.stream().map(BatchItem::changeKey).forEach(unseen::remove);
@@ -227,14 +224,17 @@ public class BatchLoader {
         return keys;
     }
 
-    /** Those that the items are about, and those that they build on. */
-    private static Set<ChangeKey> changes(List<BatchItem> readable, Collection<DeadLetterRow> letters) {
-        Set<ChangeKey> changes = settled(readable, letters);
-        readable.stream()
-                .filter(item -> item.outbox().change().after() != null)
-                .map(BatchItem::predecessorKey)
-                .forEach(changes::add);
+    /** The changes that the items are about, and those that they build on. */
+    private static Set<ChangeKey> withPredecessors(Set<ChangeKey> settled, List<BatchItem> readable) {
+        Set<ChangeKey> changes = new HashSet<>(settled);
+        predecessors(readable).forEach(changes::add);
         return changes;
+    }
+
+    private static Stream<ChangeKey> predecessors(List<BatchItem> readable) {
+        return readable.stream()
+                .filter(item -> item.outbox().change().after() != null)
+                .map(BatchItem::predecessorKey);
     }
 
     private static Set<ChangeKey> settled(List<BatchItem> readable, Collection<DeadLetterRow> letters) {

@@ -43,11 +43,9 @@ public class SetAside {
             + " where (parked_at, \"offset\", change_id) > (?, ?, ?) and case"
             + " when exists (select from parked first where first.tenant = parked.tenant"
             + " and first.change_id = parked.after_id and first.record_id = parked.record_id) then false"
-            + " when exists (select from ledger where ledger.tenant = parked.tenant"
-            + " and ledger.change_id = parked.after_id) then exists (select from ledger where"
-            + " ledger.tenant = parked.tenant and ledger.change_id = parked.after_id and ledger.claim = 0"
-            + " and ledger.outcome <> 'DEAD_LETTERED')"
-            + " else parked_at < ? end order by parked_at, \"offset\", change_id limit ?";
+            + " else coalesce((select bool_or(ledger.claim = 0 and ledger.outcome <> 'DEAD_LETTERED') from ledger"
+            + " where ledger.tenant = parked.tenant and ledger.change_id = parked.after_id), parked_at < ?) end"
+            + " order by parked_at, \"offset\", change_id limit ?";
 
     private static final String INSERT_PARKED = "insert into parked (tenant, change_id, after_id, entity, entity_id,"
             + " fingerprint, topic, partition, \"offset\", key, payload, schema_version, parked_at, record_id)"

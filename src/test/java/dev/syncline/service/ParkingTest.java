@@ -148,10 +148,9 @@ class ParkingTest {
     @Test
     void whateverElseComesUnderTheIdOfAParkedChangeIsRejectedAndTheParkedOneGoesOn() {
         Map<String, Object> first = create("message", "m-1", Map.of("text", "1"));
-        Map<String, Object> second = after(first, patch("message", "m-1", null, Map.of("text", "2")));
-        Map<String, Object> third = after(second, patch("message", "m-1", null, Map.of("text", "3")));
-        alice.push("phone", List.of(second, third));
-        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 2);
+        List<Map<String, Object>> waiting = waitingFor(first);
+        Map<String, Object> second = waiting.get(0);
+        Map<String, Object> third = waiting.get(1);
         for (long timestamp = 1; timestamp <= 3; timestamp++) {
             alice.push("phone", List.of(with(second, "timestamp", timestamp)));
         }
@@ -169,10 +168,9 @@ class ParkingTest {
     @Test
     void whereTheIdOfAParkedChangeWasUsedOnAnotherRecordMeanwhileTheParkedOneIsRejected() {
         Map<String, Object> first = create("message", "m-1", Map.of("text", "1"));
-        Map<String, Object> second = after(first, patch("message", "m-1", null, Map.of("text", "2")));
-        Map<String, Object> third = after(second, patch("message", "m-1", null, Map.of("text", "3")));
-        alice.push("phone", List.of(second, third));
-        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 2);
+        List<Map<String, Object>> waiting = waitingFor(first);
+        Map<String, Object> second = waiting.get(0);
+        Map<String, Object> third = waiting.get(1);
         alice.sync("phone", with(create("message", "m-2", Map.of("text", "other")), "id", second.get("id")));
 
         alice.push("phone", List.of(first));
@@ -261,6 +259,15 @@ class ParkingTest {
                         + " order by claim",
                 tenant,
                 id(change));
+    }
+
+    /** Two changes in a chain, parked as the one before them was not sent. */
+    private List<Map<String, Object>> waitingFor(Map<String, Object> unsent) {
+        Map<String, Object> second = after(unsent, patch("message", "m-1", null, Map.of("text", "2")));
+        Map<String, Object> third = after(second, patch("message", "m-1", null, Map.of("text", "3")));
+        alice.push("phone", List.of(second, third));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 2);
+        return List.of(second, third);
     }
 
     private List<Map<String, Object>> deadLetterWithSuccessor() {
