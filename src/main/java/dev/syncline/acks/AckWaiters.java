@@ -17,7 +17,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,33 +25,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Lets requests wait for outcomes. Messages of the acks topic wake them; the database has the truth, so each looks
- * there before it waits, when it is woken, and from time to time in case a message is missed.
+ * Lets requests wait for outcomes. The engine and messages of the acks topic wake them; the database has the truth, so
+ * each looks there when it is woken, and from time to time in case a message is missed. What could be known before it
+ * waits, it looks for first.
  */
 @ApplicationScoped
 public class AckWaiters {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    // What was pushed just now is seldom there yet, and most often told of within this time.
-    private static final Duration UNTIL_TOLD = Duration.ofMillis(20);
-
-    /** Wakes the waiter of a set of changes, once the last of them is told of. */
-    private record SetWaiter(SetLook look, Waiter<?> waiter) {
-
-        void tell(Predicate<SetLook> told) {
-            if (told.test(look)) {
-                waiter.wake();
-            }
-        }
-    }
-
     private final LedgerQueries ledger;
     private final long answerBytes;
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor lookers;
     private final Waiter.Means means;
-    private final Watched<ChangeKey, SetWaiter> changes = new Watched<>();
+    private final Watched<ChangeKey, ExpectedAcks> changes = new Watched<>();
     private final Watched<Origin, Waiter<?>> clients = new Watched<>();
     private final WaitPlaces places;
 
@@ -87,16 +74,26 @@ public class AckWaiters {
     }
 
     private void tell(Origin client, UUID changeId, Predicate<SetLook> told) {
-        changes.of(new ChangeKey(client.tenant(), changeId)).forEach(waiter -> waiter.tell(told));
+        changes.of(new ChangeKey(client.tenant(), changeId)).forEach(expected -> expected.tell(told));
         clients.of(client).forEach(Waiter::wake);
+    }
+
+    /** What becomes of changes that the caller is about to send; to be closed, whatever becomes of the sending. */
+    public ExpectedAcks expect(Caller caller, List<Awaited> wanted, Duration wait) {
+        return expect(caller, wanted, SetLook.Wish.ALL, wait);
+    }
+
+    private ExpectedAcks expect(Caller caller, List<Awaited> wanted, SetLook.Wish wish, Duration wait) {
+        SetLook look = new SetLook(ledger, answerBytes, caller, wanted, wish);
+        return new ExpectedAcks(caller.tenant(), look, wait, changes, places, means);
     }
 
     /**
      * The outcomes of the caller's changes, in their order, where all are known in time and go into one answer; else
-     * none. Where it waits, they were sent just now. Where too much is awaited already, only what is known at once counts.
+     * none. Where too much is awaited already, only what is known at once counts.
      */
     public Uni<List<LedgerEntry>> awaitAll(Caller caller, List<Awaited> wanted, Duration wait) {
-        return await(caller, wanted, SetLook.Wish.ALL, wait, UNTIL_TOLD).map(KnownAcks::entries);
+        return await(caller, wanted, SetLook.Wish.ALL, wait).map(KnownAcks::entries);
     }
 
     /**
@@ -104,42 +101,20 @@ public class AckWaiters {
      * up; at once where too much is awaited already.
      */
     public Uni<KnownAcks> awaitKnown(Caller caller, List<Awaited> wanted, Duration wait) {
-        return await(caller, wanted, SetLook.Wish.WHAT_FITS, wait, Duration.ZERO)
-                .map(known -> {
-                    if (known.entries().isEmpty() && !known.more().isEmpty()) {
-                        // They are there, but the last look could not read them in time.
-                        throw Waiter.unavailable();
-                    }
-                    return known;
-                });
+        return await(caller, wanted, SetLook.Wish.WHAT_FITS, wait).map(known -> {
+            if (known.entries().isEmpty() && !known.more().isEmpty()) {
+                // They are there, but the last look could not read them in time.
+                throw Waiter.unavailable();
+            }
+            return known;
+        });
     }
 
-    private Uni<KnownAcks> await(
-            Caller caller, List<Awaited> wanted, SetLook.Wish wish, Duration wait, Duration firstLook) {
-        return Uni.createFrom()
-                .emitter(request -> startAll(
-                        caller.tenant(),
-                        new SetLook(ledger, answerBytes, caller, wanted, wish),
-                        wait,
-                        firstLook,
-                        request));
-    }
-
-    private void startAll(
-            String tenant, SetLook look, Duration wait, Duration firstLook, UniEmitter<? super KnownAcks> request) {
-        Set<UUID> ids = look.ids();
-        boolean waits = !wait.isZero() && places.take(tenant, ids.size()) == WaitPlaces.Grant.TAKEN;
-        Waiter<KnownAcks> waiter = new Waiter<>(look, request, means);
-        if (waits) {
-            SetWaiter watcher = new SetWaiter(look, waiter);
-            ids.forEach(id -> changes.add(new ChangeKey(tenant, id), watcher));
-            request.onTermination(() -> {
-                waiter.stop();
-                ids.forEach(id -> changes.remove(new ChangeKey(tenant, id), watcher));
-                places.giveBack(tenant, ids.size());
-            });
-        }
-        waiter.start(waits ? wait : Duration.ZERO, firstLook);
+    private Uni<KnownAcks> await(Caller caller, List<Awaited> wanted, SetLook.Wish wish, Duration wait) {
+        return Uni.createFrom().deferred(() -> {
+            ExpectedAcks expected = expect(caller, wanted, wish, wait);
+            return expected.await(Duration.ZERO).onTermination().invoke(expected::close);
+        });
     }
 
     /** The client's outcomes after a position as soon as there is one, or the empty page when the time is up. */

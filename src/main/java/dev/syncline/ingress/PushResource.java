@@ -4,6 +4,7 @@ import dev.syncline.access.AccessPolicy;
 import dev.syncline.acks.AckAnswers;
 import dev.syncline.acks.AckWaiters;
 import dev.syncline.acks.Awaited;
+import dev.syncline.acks.ExpectedAcks;
 import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Fingerprint;
@@ -151,8 +152,8 @@ public class PushResource {
         Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
         Duration atMost = currentCaller.withinToken(wait.orElse(Duration.ZERO));
         Epoch epoch = epochs.current();
-        return publish(caller.tenant(), accepted.records())
-                .chain(() -> await(caller, accepted, atMost))
+        takePlaces(caller.tenant(), accepted.records().size());
+        return publishAndAwait(caller, accepted.records(), atMost)
                 .map(entries -> response(accepted, epoch, acks.of(caller, entries), wait));
     }
 
@@ -238,12 +239,30 @@ public class PushResource {
         return ahead.abs().compareTo(NOTABLE_SKEW) < 0 ? null : ahead;
     }
 
-    private Uni<Void> publish(String tenant, List<OutboxRecord> records) {
-        int changes = records.size();
+    private void takePlaces(String tenant, int changes) {
         if (!unprocessed.tryTake(tenant, changes, settings.limits().unprocessedPerTenant())) {
             throw new ProblemException(
                     ErrorCode.TOO_MANY_UNPROCESSED, "send again when some are processed", RETRY_AFTER);
         }
+    }
+
+    private Uni<List<LedgerEntry>> publishAndAwait(Caller caller, List<OutboxRecord> records, Duration wait) {
+        if (wait.isZero()) {
+            return publish(caller.tenant(), records).replaceWith(List.of());
+        }
+        List<Awaited> wanted = records.stream()
+                .map(record -> new Awaited(record.change().id(), Fingerprint.of(record.origin(), record.change())))
+                .toList();
+        // Before they are sent: the first ones can be through when the broker has the last.
+        ExpectedAcks expected = waiters.expect(caller, wanted, wait);
+        return publish(caller.tenant(), records)
+                .chain(() -> known(expected, wait))
+                .onTermination()
+                .invoke(expected::close);
+    }
+
+    private Uni<Void> publish(String tenant, List<OutboxRecord> records) {
+        int changes = records.size();
         return outbox.publish(records)
                 .onItem()
                 .invoke(() -> unprocessed.durable(tenant, changes))
@@ -256,16 +275,10 @@ public class PushResource {
                         RETRY_AFTER));
     }
 
-    private Uni<List<LedgerEntry>> await(Caller caller, Accepted accepted, Duration wait) {
-        if (wait.isZero()) {
-            return Uni.createFrom().item(List.of());
-        }
-        List<Awaited> wanted = accepted.records().stream()
-                .map(record -> new Awaited(record.change().id(), Fingerprint.of(record.origin(), record.change())))
-                .toList();
+    private static Uni<List<LedgerEntry>> known(ExpectedAcks expected, Duration wait) {
         // The broker has the changes: that their outcomes cannot be read, or not in time, is no reason to have them
         // sent again.
-        return waiters.awaitAll(caller, wanted, wait)
+        return expected.ofSent()
                 .ifNoItem()
                 .after(wait.plus(LAST_LOOK))
                 .fail()

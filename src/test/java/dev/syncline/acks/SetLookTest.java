@@ -27,7 +27,7 @@ class SetLookTest {
     private final LedgerEntry first = outcome("alice", null);
     private final LedgerEntry second = outcome("alice", null);
 
-    private static LedgerEntry outcome(String subject, Map<String, Object> result) {
+    static LedgerEntry outcome(String subject, Map<String, Object> result) {
         return new LedgerEntry(
                 new Origin("acme", subject, "phone"),
                 new RecordKey("acme", "message", "m-1"),
@@ -50,7 +50,7 @@ class SetLookTest {
                 null);
     }
 
-    private static Awaited awaited(LedgerEntry outcome) {
+    static Awaited awaited(LedgerEntry outcome) {
         return new Awaited(outcome.changeId(), outcome.fingerprint());
     }
 

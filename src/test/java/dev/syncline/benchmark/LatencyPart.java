@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,8 +27,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * From the time that a push was to be sent at a steady rate to its acks, next to the shortest way there is: produce,
- * consume, note the ids in a table, commit.
+ * From the time that a push was to be sent at a steady rate to the last of its acks, next to the shortest way there is:
+ * produce, consume, note the ids in a table, commit; to the commit of the last of the same changes.
  */
 final class LatencyPart {
 
@@ -99,19 +100,20 @@ final class LatencyPart {
 
     private List<Long> floor(Duration length) throws InterruptedException {
         ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();
-        Map<String, Long> due = new ConcurrentHashMap<>();
+        Map<String, Outstanding> sent = new ConcurrentHashMap<>();
         try (KafkaProducer<byte[], byte[]> producer = Producing.bare(site);
-                Floor consumer = new Floor(site, due, delays)) {
-            steadily(length, (changes, at) -> {
+                Floor consumer = new Floor(site, sent, delays)) {
+            steadily(length, (changes, due) -> {
+                Outstanding push = new Outstanding(due, new AtomicInteger(changes.size()));
                 for (OutboxRecord change : changes) {
-                    due.put(change.change().id().toString(), at);
+                    sent.put(change.change().id().toString(), push);
                     var message = Producing.message(FLOOR_TOPIC, change);
                     message.headers().add("id", change.change().id().toString().getBytes());
                     producer.send(message);
                 }
             });
             producer.flush();
-            await("all is heard").atMost(PATIENCE).until(due::isEmpty);
+            await("all is heard").atMost(PATIENCE).until(sent::isEmpty);
         }
         return List.copyOf(delays);
     }
@@ -144,19 +146,27 @@ final class LatencyPart {
         }
     }
 
+    /** What of a push is not committed yet. */
+    private record Outstanding(long due, AtomicInteger changes) {
+
+        boolean isLast() {
+            return changes.decrementAndGet() == 0;
+        }
+    }
+
     /** The other end of the shortest way. */
     private static final class Floor implements AutoCloseable {
 
         private final Site site;
-        private final Map<String, Long> due;
+        private final Map<String, Outstanding> sent;
         private final ConcurrentLinkedQueue<Long> delays;
         private final Map<TopicPartition, Long> begin;
         private final Thread thread = new Thread(this::consume, "bare-latency");
         private volatile boolean closed;
 
-        Floor(Site site, Map<String, Long> due, ConcurrentLinkedQueue<Long> delays) {
+        Floor(Site site, Map<String, Outstanding> sent, ConcurrentLinkedQueue<Long> delays) {
             this.site = site;
-            this.due = due;
+            this.sent = sent;
             this.delays = delays;
             // Before anything is sent, or what comes first would be passed over.
             this.begin = site.ends(FLOOR_TOPIC);
@@ -190,7 +200,12 @@ final class LatencyPart {
                         insert.executeUpdate();
                         connection.commit();
                         long now = System.nanoTime();
-                        ids.forEach(id -> delays.add(now - due.remove(id)));
+                        for (String id : ids) {
+                            Outstanding push = sent.remove(id);
+                            if (push.isLast()) {
+                                delays.add(now - push.due());
+                            }
+                        }
                         consumer.commitAsync();
                     }
                 }
