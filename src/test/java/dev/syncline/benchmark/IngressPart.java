@@ -46,7 +46,7 @@ final class IngressPart {
     void run() throws InterruptedException {
         site.startService(jvm, Map.of());
         site.createTopic(FLOOR_TOPIC);
-        new Pushes(site).warmUp(workload);
+        new Pushes(site).warmUp(workload, 1);
         // What was taken waits, so that only the ingress is at work.
         site.pauseEngine();
         for (Shape shape : SHAPES) {

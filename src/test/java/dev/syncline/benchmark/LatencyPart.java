@@ -61,7 +61,7 @@ final class LatencyPart {
         site.startService(jvm, Map.of());
         site.createTopic(FLOOR_TOPIC);
         site.execute("drop table if exists bare_latency", "create table bare_latency (change_id uuid primary key)");
-        new Pushes(site).warmUp(workload);
+        new Pushes(site).warmUp(workload, A_PUSH);
         floor(Sizes.STEADY);
         service(WARM_UP);
         List<List<Double>> service = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Pushes as clients send them. */
 final class Pushes {
@@ -32,20 +33,22 @@ final class Pushes {
     }
 
     /**
-     * Pushes of one change each, awaited, until what a push costs has been done often enough for the optimizing compiler,
+     * Pushes of so many changes each, awaited, until what a push costs has been done often enough for the optimizing compiler,
      * which takes a good part of the machine until then.
      */
-    void warmUp(Workload workload) throws InterruptedException {
+    void warmUp(Workload workload, int changesEach) throws InterruptedException {
         long end = System.nanoTime() + WARM_UP.toNanos();
         ExecutorService senders = Executors.newFixedThreadPool(WARMERS);
         try {
             Callable<Void> warmer = () -> {
                 while (System.nanoTime() < end) {
-                    OutboxRecord change;
+                    List<OutboxRecord> changes;
                     synchronized (workload) {
-                        change = workload.next(Mix.CREATES);
+                        changes = Stream.generate(() -> workload.next(Mix.CREATES))
+                                .limit(changesEach)
+                                .toList();
                     }
-                    send(body(List.of(change)), "plain", true);
+                    send(body(changes), "plain", true);
                 }
                 return null;
             };
