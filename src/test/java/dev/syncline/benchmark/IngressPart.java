@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -54,9 +53,7 @@ final class IngressPart {
             List<Double> floor = new ArrayList<>();
             for (int round = 0; round <= Math.min(3, Sizes.ROUNDS); round++) {
                 int count = shape.changes() == 1 ? Sizes.PUSHES / 10 : Sizes.PUSHES;
-                List<OutboxRecord> changes = Stream.generate(() -> workload.next(Mix.CREATES))
-                        .limit(count)
-                        .toList();
+                List<OutboxRecord> changes = workload.creates(count);
                 double floorRate = produced(changes);
                 double serviceRate = pushed(changes, shape);
                 // The first round warms up.

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -127,9 +126,7 @@ final class LatencyPart {
         long count = length.toNanos() / each;
         for (long push = 0; push < count; push++) {
             long due = begun + push * each;
-            List<OutboxRecord> changes = Stream.generate(() -> workload.next(Mix.CREATES))
-                    .limit(A_PUSH)
-                    .toList();
+            List<OutboxRecord> changes = workload.creates(A_PUSH);
             Nanos.await(due);
             senders.execute(() -> {
                 try {

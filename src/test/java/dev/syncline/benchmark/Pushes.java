@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /** Pushes as clients send them. */
 final class Pushes {
@@ -44,9 +43,7 @@ final class Pushes {
                 while (System.nanoTime() < end) {
                     List<OutboxRecord> changes;
                     synchronized (workload) {
-                        changes = Stream.generate(() -> workload.next(Mix.CREATES))
-                                .limit(changesEach)
-                                .toList();
+                        changes = workload.creates(changesEach);
                     }
                     send(body(changes), "plain", true);
                 }

@@ -7,9 +7,11 @@ import dev.syncline.outbox.OutboxRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Makes changes of about 150 bytes of content, and knows the version that each record has once they are applied, so that
@@ -78,6 +80,11 @@ final class Workload {
             case NO_CONFLICTS -> record(update(random.nextInt(versions.length)));
             case MERGES -> record(random.nextInt(10) == 0 ? late() : update(random.nextInt(versions.length)));
         };
+    }
+
+    /** So many changes as go into one push, each the creation of a record. */
+    List<OutboxRecord> creates(int count) {
+        return Stream.generate(() -> next(Mix.CREATES)).limit(count).toList();
     }
 
     private int zipfKey() {
