@@ -54,7 +54,8 @@ class RebalanceIT {
         try (Connection connection = bench.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("select 1 from record for update");
+            // In the engine's order: or each could wait for what the other has.
+            statement.execute("select 1 from record order by record_id for update");
             boolean dealt = guest.visit(stay);
             boolean held = statement
                     .executeQuery("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
