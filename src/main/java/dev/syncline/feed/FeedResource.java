@@ -7,6 +7,7 @@ import dev.syncline.access.AccessPolicy;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.RecordKey;
 import dev.syncline.entities.EntityCatalog;
+import dev.syncline.json.RawJson;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Parameters;
@@ -26,7 +27,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +53,8 @@ public class FeedResource {
     // What an answer costs besides its records is then little, also where these are small.
     private static final int MAX_LIMIT = 5_000;
 
-    /** What an item's text has about its content, with names of a usual length. */
-    private static final int ITEM_SIZE = 128;
+    /** About what an answer has besides its records. */
+    private static final int REST_SIZE = 256;
 
     private final CurrentCaller current;
     private final AccessPolicy access;
@@ -100,15 +100,49 @@ public class FeedResource {
                     ErrorCode.INVALID_PARAMETER, "entity must be one of those configured: " + entities.entities());
         }
         FeedCursor from = cursor(caller, cursor);
-        FeedPage page = feed.after(caller.tenant(), from, entity, Parameters.limit(limit, MAX_LIMIT))
+        int most = Parameters.limit(limit, MAX_LIMIT);
+        return Parameters.flag("delta", delta) && from != null
+                ? deltas(caller, from, entity, most)
+                : whole(caller, from, entity, most);
+    }
+
+    private Response whole(Caller caller, FeedCursor from, String entity, int limit) throws SQLException {
+        FeedPage<Optional<RawJson>> page = feed.after(caller.tenant(), from, entity, limit, item -> Optional.of(item)
+                        .filter(it -> access.mayRead(caller, it.key()))
+                        .map(it -> FeedJson.text(it, Optional.empty())))
                 .orElseThrow(resync());
+        return answer(
+                caller, page, page.items().stream().flatMap(Optional::stream).toList());
+    }
+
+    private Response deltas(Caller caller, FeedCursor from, String entity, int limit) throws SQLException {
+        FeedPage<FeedItem> page =
+                feed.after(caller.tenant(), from, entity, limit).orElseThrow(resync());
         List<FeedItem> items = page.items().stream()
                 .filter(item -> access.mayRead(caller, item.key()))
                 .toList();
-        boolean patches = Parameters.flag("delta", delta) && from != null;
-        Map<RecordKey, BaseVersion> bases = patches ? feed.bases(from, items) : Map.of();
-        return JsonAnswer.ok(json(caller, page, items, bases), expectedSize(items))
-                .build();
+        Map<RecordKey, BaseVersion> bases = feed.bases(from, items);
+        return answer(
+                caller,
+                page,
+                items.stream()
+                        .map(item -> FeedJson.text(item, delta(item, bases)))
+                        .toList());
+    }
+
+    private static Optional<Delta> delta(FeedItem item, Map<RecordKey, BaseVersion> bases) {
+        return Optional.ofNullable(item.deleted() ? null : bases.get(item.key()))
+                .flatMap(held -> Delta.of(held, item.data()));
+    }
+
+    private static Response answer(Caller caller, FeedPage<?> page, List<RawJson> items) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("items", items);
+        json.put("cursor", page.next().text(page.epoch(), caller.tenant()));
+        json.put("epoch", page.epoch().token());
+        json.put("more", page.more());
+        int size = items.stream().mapToInt(item -> item.utf8().length + 1).sum();
+        return JsonAnswer.ok(json, REST_SIZE + size).build();
     }
 
     private FeedCursor cursor(Caller caller, String text) {
@@ -121,28 +155,5 @@ public class FeedResource {
     private static Supplier<ProblemException> resync() {
         return () -> new ProblemException(
                 ErrorCode.RESYNC_REQUIRED, "pull again without a cursor, and keep what is not yet acknowledged");
-    }
-
-    private static int expectedSize(List<FeedItem> items) {
-        int size = ITEM_SIZE;
-        for (FeedItem item : items) {
-            size += ITEM_SIZE + (item.data() == null ? 0 : item.data().length);
-        }
-        return size;
-    }
-
-    private static Map<String, Object> json(
-            Caller caller, FeedPage page, List<FeedItem> items, Map<RecordKey, BaseVersion> bases) {
-        List<Object> shown = new ArrayList<>(items.size());
-        for (FeedItem item : items) {
-            Optional<BaseVersion> base = Optional.ofNullable(item.deleted() ? null : bases.get(item.key()));
-            shown.add(FeedJson.of(item, base.flatMap(held -> Delta.of(held, item.data()))));
-        }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("items", shown);
-        json.put("cursor", page.next().text(page.epoch(), caller.tenant()));
-        json.put("epoch", page.epoch().token());
-        json.put("more", page.more());
-        return json;
     }
 }

@@ -48,11 +48,6 @@ final class BinaryRow {
         return row.getInt();
     }
 
-    /** Zero for null. */
-    int integerOrZero() {
-        return row.getInt() == NULL ? 0 : row.getInt();
-    }
-
     boolean bool() {
         row.getInt();
         return row.get() != 0;

@@ -20,10 +20,9 @@ final class FeedStatements {
             + " from (select number, token from epoch order by number desc limit 1) as newest"
             + " cross join pg_current_snapshot() as seen left join version_floor on version_floor.tenant = ?";
 
-    // The content, or where it is left out for its size, how many bytes it has.
+    // The content is left out for its size, how many bytes it has is not.
     private static final String COLUMNS = "entity, entity_id, version, deleted, epoch, tx, ordinal,"
-            + " case when not deleted and octet_length(data) <= ? then data end as data,"
-            + " case when not deleted and octet_length(data) > ? then octet_length(data) end as left_out";
+            + " octet_length(data) as bytes, case when not deleted and octet_length(data) <= ? then data end as data";
 
     private static final String OF_TENANT = PositionIndexes.rowsOf(List.of("record.tenant"), List.of("?"));
 
@@ -92,13 +91,13 @@ final class FeedStatements {
 
         /** The parameters of {@link #sql}. */
         Object[] parameters(int epoch, long horizon) {
-            return parameters(List.of(inline(), inline()), whose(), afterwards(), List.of(epoch, horizon, rows()));
+            return parameters(List.of(inline()), whose(), afterwards(), List.of(epoch, horizon, rows()));
         }
 
         /** The parameters of {@link #sqlBefore}. */
         Object[] parametersBefore(int epoch, long horizon, long nextTx) {
             return parameters(
-                    List.of(inline(), inline(), epoch, horizon),
+                    List.of(inline(), epoch, horizon),
                     whose(),
                     List.of(epoch, horizon, nextTx),
                     afterwards(),

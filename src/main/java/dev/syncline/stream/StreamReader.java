@@ -109,7 +109,7 @@ final class StreamReader {
      *
      * @return false where not all of it fits: it has then to be read again from where this reader stands
      */
-    synchronized boolean take(List<ChangeEvent> changes, FeedPage page, AccessPolicy access) {
+    synchronized boolean take(List<ChangeEvent> changes, FeedPage<?> page, AccessPolicy access) {
         Parcel parcel = new Parcel();
         try {
             for (ChangeEvent change : changes) {
@@ -127,7 +127,7 @@ final class StreamReader {
         }
     }
 
-    private void pass(FeedPage page) {
+    private void pass(FeedPage<?> page) {
         if (page.next().row().compareTo(feed.row()) <= 0) {
             return;
         }

@@ -9,6 +9,7 @@ import dev.syncline.security.CurrentCaller;
 import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.FeedCursor;
+import dev.syncline.store.FeedItem;
 import dev.syncline.store.FeedPage;
 import dev.syncline.store.FeedQueries;
 import dev.syncline.store.Position;
@@ -112,7 +113,7 @@ public class StreamResource {
         Optional<FeedCursor> from = Parameters.cursor(
                         LAST_EVENT_ID, lastEventId, id -> feed.parse(caller.tenant(), StreamId.cursor(id)))
                 .map(known -> known.orElseThrow(resync()));
-        FeedPage end = from.isPresent()
+        FeedPage<FeedItem> end = from.isPresent()
                 ? feed.end(caller.tenant(), from.get()).orElseThrow(resync())
                 : feed.end(caller.tenant());
         FeedCursor present = FeedCursor.at(end.next().position());

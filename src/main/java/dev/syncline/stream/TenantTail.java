@@ -5,6 +5,7 @@ import dev.syncline.acks.AckAnswers;
 import dev.syncline.change.Origin;
 import dev.syncline.store.AckPage;
 import dev.syncline.store.FeedCursor;
+import dev.syncline.store.FeedItem;
 import dev.syncline.store.FeedPage;
 import dev.syncline.store.FeedQueries;
 import dev.syncline.store.LedgerQueries;
@@ -167,7 +168,7 @@ final class TenantTail {
     private Duration turn() {
         try {
             following.removeIf(StreamReader::isClosed);
-            FeedPage page = step();
+            FeedPage<FeedItem> page = step();
             meetJoining();
             boolean heldBack = sendAcks() || page.heldBack();
             if (page.more()) {
@@ -192,16 +193,16 @@ final class TenantTail {
         return delay;
     }
 
-    private FeedPage step() throws SQLException {
-        Optional<FeedPage> found = means.feed().after(tenant, position, null, PAGE);
+    private FeedPage<FeedItem> step() throws SQLException {
+        Optional<FeedPage<FeedItem>> found = means.feed().after(tenant, position, null, PAGE);
         if (found.isEmpty()) {
             // Another epoch has begun, or the sweep has overtaken: clients are told when they come back.
             following.forEach(StreamReader::end);
-            FeedPage end = means.feed().end(tenant);
+            FeedPage<FeedItem> end = means.feed().end(tenant);
             position = end.next();
             return end;
         }
-        FeedPage page = found.get();
+        FeedPage<FeedItem> page = found.get();
         position = page.next();
         List<ChangeEvent> changes = changes(page);
         following.removeIf(reader -> {
@@ -217,7 +218,7 @@ final class TenantTail {
     }
 
     /** What goes wrong with one stream does not touch the others. */
-    private boolean take(StreamReader reader, List<ChangeEvent> changes, FeedPage page) {
+    private boolean take(StreamReader reader, List<ChangeEvent> changes, FeedPage<FeedItem> page) {
         try {
             return reader.take(changes, page, means.access());
         } catch (RuntimeException e) {
@@ -227,7 +228,7 @@ final class TenantTail {
         }
     }
 
-    private static List<ChangeEvent> changes(FeedPage page) {
+    private static List<ChangeEvent> changes(FeedPage<FeedItem> page) {
         return page.items().stream()
                 .map(item -> new ChangeEvent(item, page.epoch()))
                 .toList();
@@ -293,7 +294,7 @@ final class TenantTail {
     }
 
     private Reached readOn(StreamReader reader) throws SQLException {
-        Optional<FeedPage> page = means.feed().after(tenant, reader.feed(), null, OWN_PAGE);
+        Optional<FeedPage<FeedItem>> page = means.feed().after(tenant, reader.feed(), null, OWN_PAGE);
         if (page.isEmpty()) {
             return Reached.NOT_KEPT;
         }
