@@ -106,13 +106,23 @@ public class FeedResource {
                 : whole(caller, from, entity, most);
     }
 
+    /** A record and its JSON. */
+    private record Text(RecordKey key, RawJson json) {}
+
     private Response whole(Caller caller, FeedCursor from, String entity, int limit) throws SQLException {
-        FeedPage<Optional<RawJson>> page = feed.after(caller.tenant(), from, entity, limit, item -> Optional.of(item)
-                        .filter(it -> access.mayRead(caller, it.key()))
-                        .map(it -> FeedJson.text(it, Optional.empty())))
+        FeedPage<Text> page = feed.after(
+                        caller.tenant(),
+                        from,
+                        entity,
+                        limit,
+                        item -> new Text(item.key(), FeedJson.text(item, Optional.empty())))
                 .orElseThrow(resync());
-        return answer(
-                caller, page, page.items().stream().flatMap(Optional::stream).toList());
+        // An application's policy has no part in an open transaction.
+        List<RawJson> items = page.items().stream()
+                .filter(text -> access.mayRead(caller, text.key()))
+                .map(Text::json)
+                .toList();
+        return answer(caller, page, items);
     }
 
     private Response deltas(Caller caller, FeedCursor from, String entity, int limit) throws SQLException {
