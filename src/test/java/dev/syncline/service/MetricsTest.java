@@ -11,6 +11,7 @@ import dev.syncline.embedded.RunningBackends;
 import dev.syncline.metrics.Meter;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +24,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The design's table of metrics, as Prometheus reads it after some traffic. */
 @QuarkusTest
@@ -146,6 +149,62 @@ class MetricsTest {
                                 "syncline_changes_resolved_total{entity=\"unknown\",outcome=\"REJECTED\",strategy=\"none\"}")
                         > 0);
         assertFalse(Api.text("/q/metrics").contains(entity));
+    }
+
+    @Test
+    void aMethodThatNobodyServesBecomesNoLabel() {
+        String method = "M" + UUID.randomUUID().toString().replace("-", "");
+        ask(method, "/api/v1/status");
+        await().atMost(SOON).until(() -> httpRequests().anyMatch(line -> line.contains("method=\"OTHER\"")));
+        assertFalse(Api.text("/q/metrics").contains(method));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /api/v1/records/message/, 405",
+        "OPTIONS, /api/v1/records/message/, 200",
+        "GET, /api/v1/records/message/, 401",
+        "GET, /nothing-at/, 404",
+    })
+    void anAddressThatSomebodyMadeUpBecomesNoLabel(String method, String address, int status) {
+        String id = UUID.randomUUID().toString();
+        double before = answered(method, status);
+        assertEquals(status, ask(method, address + id));
+        await().atMost(SOON).until(() -> answered(method, status) > before);
+        assertFalse(Api.text("/q/metrics").contains(id));
+    }
+
+    @Test
+    void anAddressOfTheServiceIsALabelWithItsTemplate() {
+        ann.push("phone", List.of(create("message", "m-1", Map.of("text", "a"))));
+        ann.get("/api/v1/records/message/m-0");
+        ann.get("/api/v1/records/message/m-0/revisions/1");
+        for (String series : List.of(
+                "method=\"POST\",outcome=\"SUCCESS\",status=\"202\",uri=\"/api/v1/changes\"",
+                "method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"404\",uri=\"/api/v1/records/{entity}/{entityId}\"",
+                "method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"404\","
+                        + "uri=\"/api/v1/records/{entity}/{entityId}/revisions/{version}\"")) {
+            await().atMost(SOON).until(() -> Metrics.value("http_server_requests_seconds_count{" + series + "}") > 0);
+        }
+    }
+
+    private static int ask(String method, String path) {
+        return Api.exchange(HttpRequest.newBuilder(Api.service().resolve(path))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .statusCode();
+    }
+
+    private static double answered(String method, int status) {
+        return httpRequests()
+                .filter(line ->
+                        line.contains("method=\"" + method + "\"") && line.contains("status=\"" + status + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static Stream<String> httpRequests() {
+        return samples(Metrics.lines(), "http_server_requests_seconds_count");
     }
 
     @Test
