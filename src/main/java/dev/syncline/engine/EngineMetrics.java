@@ -29,8 +29,12 @@ class EngineMetrics {
     }
 
     void batch(int messages, BatchPlan plan) {
+        counted(() -> meters.batchSize(messages));
+        decided(plan);
+    }
+
+    void decided(BatchPlan plan) {
         counted(() -> {
-            meters.batchSize(messages);
             plan.resolved.forEach(resolved ->
                     meters.resolved(resolved.entity(), resolved.outcome().name(), resolved.strategy()));
             plan.conflicts.forEach(row ->

@@ -30,6 +30,9 @@ public class ParkedExpiry {
     @Inject
     NetworkMonitor network;
 
+    @Inject
+    EngineMetrics metrics;
+
     @Scheduled(every = "{syncline.chain.recheck}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         try {
@@ -68,8 +71,10 @@ public class ParkedExpiry {
             }
             return;
         }
+        metrics.decided(result.plan());
         attempts.tell(result);
         attempts.publish(result);
+        metrics.answered(result.plan());
         if (!result.plan().left.isEmpty()) {
             endWait(result.plan().left);
         }

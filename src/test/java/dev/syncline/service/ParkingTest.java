@@ -198,6 +198,26 @@ class ParkingTest {
     }
 
     @Test
+    void theEndOfAWaitIsCountedAsABatchIs() {
+        String letters = "syncline_dead_letters_total{cause=\"predecessor-missing\"}";
+        String outcomes =
+                "syncline_changes_resolved_total{entity=\"message\",outcome=\"DEAD_LETTERED\",strategy=\"none\"}";
+        String latencies = "syncline_sync_latency_seconds_count";
+        Map<String, Object> change = patch("message", "m-1", null, Map.of("text", "2"));
+        alice.push("phone", List.of(with(change, "after", UUID.randomUUID().toString())));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
+        double lettersBefore = Metrics.value(letters);
+        double outcomesBefore = Metrics.value(outcomes);
+        double latenciesBefore = Metrics.value(latencies);
+
+        database.update("update parked set parked_at = now() - interval '2 hours' where tenant = ?", tenant);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> Metrics.value(latencies) > latenciesBefore);
+        assertTrue(Metrics.value(letters) > lettersBefore);
+        assertTrue(Metrics.value(outcomes) > outcomesBefore);
+    }
+
+    @Test
     void whatNamesAChangeOfAnotherRecordDoesNotWaitForEver() {
         Map<String, Object> elsewhere = create("message", "m-2", Map.of("text", "1"));
         Map<String, Object> waiting = after(elsewhere, create("message", "m-1", Map.of("text", "2")));
