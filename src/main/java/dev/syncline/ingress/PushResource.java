@@ -101,6 +101,9 @@ public class PushResource {
     Meters meters;
 
     @Inject
+    IngressMetrics metrics;
+
+    @Inject
     Clock clock;
 
     @POST
@@ -141,8 +144,8 @@ public class PushResource {
         // Several lines are one list, of which no encoding but a single one is taken.
         Push push = reader.read(decode(String.join(",", encodings), body));
         Accepted accepted = accept(caller, push);
-        accepted.refused().forEach(refused -> meters.rejected(refused.code().code()));
         if (accepted.records().isEmpty()) {
+            metrics.rejected(accepted.refused());
             throw new ProblemException(
                     ErrorCode.NO_VALID_CHANGE,
                     "every change was refused",
@@ -154,6 +157,7 @@ public class PushResource {
         Epoch epoch = epochs.current();
         takePlaces(caller.tenant(), accepted.records().size());
         return publishAndAwait(caller, accepted.records(), atMost)
+                .invoke(() -> metrics.rejected(accepted.refused()))
                 .map(entries -> response(accepted, epoch, acks.of(caller, entries), wait));
     }
 
@@ -222,7 +226,6 @@ public class PushResource {
                     accepted.ids().add(valid.sentId());
                     long clamped = Math.min(change.timestamp(), latest);
                     accepted.records().add(new OutboxRecord(origin, change, now, clamped, push.epoch(), clockSkew));
-                    meters.received(change.entity(), change.type().name());
                 }
             }
         }
@@ -265,7 +268,10 @@ public class PushResource {
         int changes = records.size();
         return outbox.publish(records)
                 .onItem()
-                .invoke(() -> unprocessed.durable(tenant, changes))
+                .invoke(() -> {
+                    unprocessed.durable(tenant, changes);
+                    metrics.received(records);
+                })
                 .onFailure()
                 .invoke(() -> unprocessed.giveBack(tenant, changes))
                 .onFailure(OutboxUnavailableException.class)

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class BrokerAwayTest {
 
+    private static final String RECEIVED = "syncline_changes_received_total{entity=\"message\",type=\"CREATE\"}";
+    private static final String REJECTED = "syncline_changes_rejected_total{code=\"unknown-entity\"}";
+
     RunningBackends backends;
 
     private final Api alice = Api.as(Api.newTenant(), "alice");
@@ -54,10 +57,18 @@ class BrokerAwayTest {
         backends.broker().stop();
         try {
             Outage.awaitOnline(alice, false);
+            double received = Metrics.value(RECEIVED);
+            double rejected = Metrics.value(REJECTED);
             assertTimeout(Duration.ofSeconds(1), () -> {
-                Api.Answer away = alice.push("phone", List.of(create("message", "m-x", Map.of("text", "a"))));
+                Api.Answer away = alice.push(
+                        "phone",
+                        List.of(
+                                create("message", "m-x", Map.of("text", "a")),
+                                create("nothing", "n-x", Map.of("text", "a"))));
                 assertEquals(503, away.status());
             });
+            assertEquals(received, Metrics.value(RECEIVED), "it is sent again, and counted then");
+            assertEquals(rejected, Metrics.value(REJECTED), "so is what is wrong with the rest");
             assertTimeout(Duration.ofSeconds(1), () -> Outage.status(alice));
             assertEquals("DOWN", Outage.health("ready"));
             assertEquals("DOWN", Outage.health("group/ingress"));

@@ -24,6 +24,7 @@ class UnprocessedLimitTest {
 
     private static final int PUSH = 1_000;
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String RECEIVED = "syncline_changes_received_total{entity=\"message\",type=\"CREATE\"}";
 
     @Inject
     Database database;
@@ -58,7 +59,9 @@ class UnprocessedLimitTest {
                 // What became durable of late still counts until the queue was looked at twice.
                 await().atMost(SOON).until(() -> pushed(PUSH) == 202);
             }
+            double received = Metrics.value(RECEIVED);
             assertEquals(429, pushed(PUSH));
+            assertEquals(received, Metrics.value(RECEIVED), "nothing was taken");
         } finally {
             operator.post("/api/v1/engine/resume", Map.of());
         }
