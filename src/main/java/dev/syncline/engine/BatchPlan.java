@@ -22,7 +22,11 @@ import java.util.Set;
 final class BatchPlan {
 
     /** A decision as the metrics count it. */
-    record Resolved(String entity, Outcome outcome, String strategy) {}
+    record Resolved(String entity, Outcome outcome, String strategy) {
+
+        /** Of what was rejected, or failed. */
+        static final String NO_STRATEGY = "none";
+    }
 
     final Map<RecordKey, RecordRow> newRecords = new LinkedHashMap<>();
     final Map<RecordKey, RecordRow> changedRecords = new LinkedHashMap<>();

@@ -608,7 +608,9 @@ final class BatchPlanner {
         plan.resolved.add(new BatchPlan.Resolved(
                 entry.key().entity(),
                 entry.outcome(),
-                entityRules == null ? "none" : entityRules.strategy().toString()));
+                entityRules == null
+                        ? BatchPlan.Resolved.NO_STRATEGY
+                        : entityRules.strategy().toString()));
         if (entry.outcome() == Outcome.DEAD_LETTERED) {
             return;
         }

@@ -1,11 +1,20 @@
 package dev.syncline.engine;
 
+import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Outcome;
+import dev.syncline.entities.EntityCatalog;
+import dev.syncline.metrics.Meter;
 import dev.syncline.metrics.Meters;
+import dev.syncline.resolve.Decision;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -15,11 +24,41 @@ class EngineMetrics {
 
     private static final Logger LOG = Logger.getLogger(EngineMetrics.class);
 
+    /** What dead letters are made for. */
+    private static final Set<ErrorCode> FAILURES = EnumSet.of(
+            ErrorCode.UNDECODABLE,
+            ErrorCode.PREDECESSOR_MISSING,
+            ErrorCode.RESOLVER_FAILED,
+            ErrorCode.INTERNAL,
+            ErrorCode.CRASHED,
+            ErrorCode.REFUSED_BY_STORE);
+
     @Inject
     Meters meters;
 
     @Inject
+    EntityCatalog entities;
+
+    @Inject
     Clock clock;
+
+    void atStart(@Observes StartupEvent start) {
+        for (String entity : entities.entities()) {
+            String strategy = entities.rules(entity).orElseThrow().strategy().toString();
+            for (Outcome outcome : Outcome.values()) {
+                boolean resolved = outcome != Outcome.REJECTED && outcome != Outcome.DEAD_LETTERED;
+                meters.begin(
+                        Meter.CHANGES_RESOLVED,
+                        entity,
+                        outcome.name(),
+                        resolved ? strategy : BatchPlan.Resolved.NO_STRATEGY);
+            }
+            for (Decision.Settled settled : Decision.Settled.values()) {
+                meters.begin(Meter.CONFLICTS, entity, settled.name());
+            }
+        }
+        FAILURES.forEach(cause -> meters.begin(Meter.DEAD_LETTERS, cause.code()));
+    }
 
     <T> T timed(String phase, Supplier<T> work) {
         long start = System.nanoTime();

@@ -1,17 +1,45 @@
 package dev.syncline.ingress;
 
+import dev.syncline.change.ChangeType;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.entities.EntityCatalog;
+import dev.syncline.metrics.Meter;
 import dev.syncline.metrics.Meters;
 import dev.syncline.outbox.OutboxRecord;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Counts the changes that were taken and those that were refused, when it is so for good. */
 @ApplicationScoped
 class IngressMetrics {
 
+    /** What a change is refused for: by itself, for who sent it, or with the one it builds on. */
+    private static final Set<ErrorCode> REFUSALS = EnumSet.range(ErrorCode.INVALID_CHANGE, ErrorCode.SCHEMA_VIOLATION);
+
+    static {
+        REFUSALS.add(ErrorCode.FORBIDDEN);
+        REFUSALS.add(ErrorCode.PREDECESSOR_REJECTED);
+    }
+
     @Inject
     Meters meters;
+
+    @Inject
+    EntityCatalog entities;
+
+    void atStart(@Observes StartupEvent start) {
+        for (String entity : entities.entities()) {
+            for (ChangeType type : ChangeType.values()) {
+                meters.begin(Meter.CHANGES_RECEIVED, entity, type.name());
+            }
+        }
+        REFUSALS.forEach(code -> meters.begin(Meter.CHANGES_REJECTED, code.code()));
+    }
 
     void received(List<OutboxRecord> records) {
         records.forEach(record ->

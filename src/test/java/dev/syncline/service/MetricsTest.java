@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The design's table of metrics, as Prometheus reads it after some traffic. */
 @QuarkusTest
@@ -205,6 +206,23 @@ class MetricsTest {
 
     private static Stream<String> httpRequests() {
         return samples(Metrics.lines(), "http_server_requests_seconds_count");
+    }
+
+    /** Of what no test brings about: else a first count would be no rise. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "syncline_changes_received_total{entity=\"user\",type=\"DELETE\"}",
+                "syncline_changes_resolved_total{entity=\"user\",outcome=\"SUPERSEDED\",strategy=\"last-write-wins\"}",
+                "syncline_changes_resolved_total{entity=\"user\",outcome=\"DEAD_LETTERED\",strategy=\"none\"}",
+                "syncline_changes_rejected_total{code=\"too-deep\"}",
+                "syncline_changes_rejected_total{code=\"predecessor-rejected\"}",
+                "syncline_conflicts_total{entity=\"user\",resolution=\"MERGED_WITH_LOSS\"}",
+                "syncline_dead_letters_total{cause=\"crashed\"}",
+                "syncline_dead_letters_total{cause=\"refused-by-store\"}",
+            })
+    void whatCanBeCountedIsThereFromTheStart(String series) {
+        assertTrue(Metrics.lines().stream().anyMatch(line -> line.startsWith(series + " ")));
     }
 
     @Test
