@@ -55,29 +55,45 @@ public class Sweeper {
             delayed = "${syncline.retention.sweep-every:1m}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweepSome() {
-        if (!network.online(Backend.DATABASE)) {
-            return;
-        }
-        try {
+        if (network.online(Backend.DATABASE)) {
             sweep();
-        } catch (SQLException | RuntimeException e) {
-            LOG.warn("Old rows could not be swept; the next sweep will", e);
         }
     }
 
     /** Sweeps everything that is due, unless another instance is at it. */
-    public void sweep() throws SQLException {
+    public void sweep() {
         for (Forgettable what : Forgettable.values()) {
-            Instant before = clock.instant().minus(retention(what));
-            for (String tenant : sweeps.tenants(what)) {
-                if (!sweep(what, tenant, before)) {
-                    return;
-                }
+            if (!goesOn("kind=" + label(what), () -> sweep(what))) {
+                return;
             }
         }
     }
 
-    /** Whether to go on. */
+    private boolean sweep(Forgettable what) throws SQLException {
+        Instant before = clock.instant().minus(retention(what));
+        for (String tenant : sweeps.tenants(what)) {
+            if (!goesOn("kind=" + label(what) + " tenant=" + tenant, () -> sweep(what, tenant, before))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether others are to be swept after it. */
+    private interface Sweep {
+        boolean run() throws SQLException;
+    }
+
+    /** What cannot be swept keeps nothing else, as long as the database is there. */
+    private boolean goesOn(String which, Sweep sweep) {
+        try {
+            return sweep.run();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf(e, "old rows could not be swept; the next sweep will: %s", which);
+            return !stopping && network.online(Backend.DATABASE);
+        }
+    }
+
     private boolean sweep(Forgettable what, String tenant, Instant before) throws SQLException {
         int batch = settings.retention().sweepBatch();
         while (!stopping) {
@@ -86,13 +102,17 @@ public class Sweeper {
             if (swept.isEmpty()) {
                 return false;
             }
-            meters.swept(what.name().toLowerCase(Locale.ROOT).replace('_', '-'), swept.getAsInt());
+            meters.swept(label(what), swept.getAsInt());
             if (swept.getAsInt() < batch) {
                 return true;
             }
             LockSupport.parkNanos(System.nanoTime() - began);
         }
         return false;
+    }
+
+    private static String label(Forgettable what) {
+        return what.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Duration retention(Forgettable what) {

@@ -57,7 +57,7 @@ class RetentionTest {
     }
 
     @Test
-    void aRevisionIsForgottenForItsAgeSinceItWasReplaced() throws SQLException {
+    void aRevisionIsForgottenForItsAgeSinceItWasReplaced() {
         alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
         age("record", "written_at");
         alice.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
@@ -70,7 +70,7 @@ class RetentionTest {
     }
 
     @Test
-    void aLiveRecordIsNeverForgotten() throws SQLException {
+    void aLiveRecordIsNeverForgotten() {
         alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
         age("record", "written_at");
         sweeper.sweep();
@@ -78,7 +78,7 @@ class RetentionTest {
     }
 
     @Test
-    void readersBehindAForgottenTombstonePullAnewAndOthersGoOn() throws SQLException {
+    void readersBehindAForgottenTombstonePullAnewAndOthersGoOn() {
         alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
         alice.sync("phone", create("message", "m-2", Map.of("text", "b")));
         FeedReader before = FeedReader.of(alice);
@@ -95,7 +95,7 @@ class RetentionTest {
     }
 
     @Test
-    void aRecordMadeAgainCountsOnFromWhereItsTombstoneWas() throws SQLException {
+    void aRecordMadeAgainCountsOnFromWhereItsTombstoneWas() {
         alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
         alice.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
         alice.sync("phone", delete("message", "m-1", 2L));
@@ -130,7 +130,7 @@ class RetentionTest {
     }
 
     @Test
-    void laterSweepsNeverLowerWhatEarlierOnesKept() throws SQLException {
+    void laterSweepsNeverLowerWhatEarlierOnesKept() {
         alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
         alice.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
         alice.sync("phone", create("message", "m-2", Map.of("text", "a")));
@@ -170,7 +170,7 @@ class RetentionTest {
     }
 
     @Test
-    void anOutcomeIsForgottenUnlessItIsNotFinal() throws SQLException {
+    void anOutcomeIsForgottenUnlessItIsNotFinal() {
         JsonNode dead = deadLetter("t-1");
         age("ledger", "resolved_at");
         sweeper.sweep();
@@ -181,7 +181,7 @@ class RetentionTest {
     }
 
     @Test
-    void conflictsAndSettledDeadLettersAreForgottenAndPendingOnesAreNot() throws SQLException {
+    void conflictsAndSettledDeadLettersAreForgottenAndPendingOnesAreNot() {
         alice.sync("phone", create("user", "u-1", Map.of("name", "a")));
         alice.sync("phone", create("user", "u-1", Map.of("name", "b")));
         assertEquals(1, rows("conflict"));
@@ -196,7 +196,7 @@ class RetentionTest {
     }
 
     @Test
-    void aBulkRedriveIsForgottenOnceItIsDone() throws SQLException {
+    void aBulkRedriveIsForgottenOnceItIsDone() {
         String job = "insert into bulk_redrive (tenant, id, caller_tenant, subject, roles, failed_until, rate, matched,"
                 + " done, due_at) values (?, gen_random_uuid(), '', '', '{}', now(), 1, 0, ?, ?)";
         tables.update(job, tenant, true, Timestamp.from(Instant.EPOCH));
@@ -211,12 +211,40 @@ class RetentionTest {
     }
 
     @Test
-    void allThatIsDueGoesInHoweverManySteps() throws SQLException {
+    void allThatIsDueGoesInHoweverManySteps() {
         tables.update(
                 "insert into revision select ?, 'message', 'm-' || n, 1, false, 0, '{}', 's', 'c', gen_random_uuid(),"
                         + " " + LONG_AGO + ", " + LONG_AGO
                         + ", 1, 1, 0, gen_random_uuid() from generate_series(1, 1700) n",
                 tenant);
+        sweeper.sweep();
+        assertEquals(0, rows("revision"));
+    }
+
+    @Test
+    void whatCannotBeSweptKeepsNothingElse() {
+        Api other = Api.as(tenant + "-other", "bob");
+        for (Api user : List.of(alice, other)) {
+            user.sync("phone", create("message", "m-1", Map.of("text", "a")));
+            user.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
+        }
+        String those = " where tenant in (?, ?)";
+        Object[] both = {tenant, tenant + "-other"};
+        tables.update("update revision set replaced_at = " + LONG_AGO + those, both);
+        tables.update("update ledger set resolved_at = " + LONG_AGO + those, both);
+        tables.update("create function kept() returns trigger language plpgsql as $$ begin"
+                + " if old.tenant = '" + tenant + "' then raise exception 'as the test wants it'; end if; return old;"
+                + " end $$");
+        tables.update("create trigger kept before delete on revision for each row execute function kept()");
+        try {
+            sweeper.sweep();
+            assertEquals(1, rows("revision"));
+            assertEquals(1, tables.number("select count(*) from revision" + those, both), "another tenant's");
+            assertEquals(0, tables.number("select count(*) from ledger" + those, both), "another kind's");
+        } finally {
+            tables.update("drop trigger kept on revision");
+            tables.update("drop function kept");
+        }
         sweeper.sweep();
         assertEquals(0, rows("revision"));
     }
