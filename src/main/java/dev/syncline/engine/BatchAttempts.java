@@ -64,18 +64,19 @@ public class BatchAttempts {
 
     BatchTransaction.Result apply(List<BatchItem> items, Set<Integer> naturalGaps) {
         AtomicBoolean failed = new AtomicBoolean();
-        return metrics.timed(
-                "apply",
-                () -> inDatabase(topicId -> {
-                    try {
-                        return transaction.apply(topicId, items, naturalGaps);
-                    } catch (SQLException | RuntimeException | Error e) {
-                        if (failed.compareAndSet(false, true)) {
-                            takeStartBack(topicId, items);
-                        }
-                        throw e;
-                    }
-                }));
+        EngineMetrics.Phase phase = metrics.phase("apply");
+        BatchTransaction.Result result = inDatabase(topicId -> {
+            try {
+                return phase.attempt(() -> transaction.apply(topicId, items, naturalGaps));
+            } catch (SQLException | RuntimeException | Error e) {
+                if (failed.compareAndSet(false, true)) {
+                    takeStartBack(topicId, items);
+                }
+                throw e;
+            }
+        });
+        phase.ended();
+        return result;
     }
 
     /** Tried once: where it cannot be written, the next start could not be either. */
@@ -119,31 +120,37 @@ public class BatchAttempts {
 
     /** Tells the world what a transaction did; before that, its messages are not done with. */
     void publish(BatchTransaction.Result result) {
-        metrics.timed("publish", () -> {
-            if (!result.plan().lettersToPublish.isEmpty()) {
-                retry.broker(() -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));
-            }
-            if (!result.plan().answers.isEmpty()) {
-                retry.broker(() -> acks.publish(result.plan().answers, result.epoch()));
-            }
-            if (records.isOn()) {
-                publishRecords(result.plan().recordsToPublish(), result.epoch());
-            }
-            return null;
-        });
+        EngineMetrics.Phase phase = metrics.phase("publish");
+        if (!result.plan().lettersToPublish.isEmpty()) {
+            toBroker(phase, () -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));
+        }
+        if (!result.plan().answers.isEmpty()) {
+            toBroker(phase, () -> acks.publish(result.plan().answers, result.epoch()));
+        }
+        if (records.isOn()) {
+            publishRecords(phase, result.plan().recordsToPublish(), result.epoch());
+        }
+        phase.ended();
     }
 
     /**
      * An instance that took the partition over meanwhile may have published later versions before: those are published
      * again, or the topic would keep what is older.
      */
-    private void publishRecords(Collection<RecordRow> changed, Epoch epoch) {
+    private void publishRecords(EngineMetrics.Phase phase, Collection<RecordRow> changed, Epoch epoch) {
         Collection<RecordRow> rows = changed;
         while (!rows.isEmpty()) {
             Collection<RecordRow> published = rows;
-            retry.broker(() -> records.publish(published, epoch));
-            rows = inDatabase(topicId -> transaction.rewritten(published));
+            toBroker(phase, () -> records.publish(published, epoch));
+            rows = inDatabase(topicId -> phase.attempt(() -> transaction.rewritten(published)));
         }
+    }
+
+    private void toBroker(EngineMetrics.Phase phase, Runnable publishing) {
+        retry.broker(() -> phase.attempt(() -> {
+            publishing.run();
+            return null;
+        }));
     }
 
     long firstOffsetFrom(int partition, long offset) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Counts what the engine did, from its plans. */
@@ -60,11 +59,34 @@ class EngineMetrics {
         FAILURES.forEach(cause -> meters.begin(Meter.DEAD_LETTERS, cause.code()));
     }
 
-    <T> T timed(String phase, Supplier<T> work) {
-        long start = System.nanoTime();
-        T result = work.get();
-        counted(() -> meters.batchPhase(phase, Duration.ofNanos(System.nanoTime() - start)));
-        return result;
+    /** A phase of a batch: the time of the attempts that did its steps, without the waits between attempts. */
+    final class Phase {
+
+        private final String name;
+        private long nanos;
+
+        private Phase(String name) {
+            this.name = name;
+        }
+
+        <T, E extends Exception> T attempt(Work<T, E> work) throws E {
+            long start = System.nanoTime();
+            T result = work.run();
+            nanos += System.nanoTime() - start;
+            return result;
+        }
+
+        void ended() {
+            counted(() -> meters.batchPhase(name, Duration.ofNanos(nanos)));
+        }
+    }
+
+    interface Work<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    Phase phase(String name) {
+        return new Phase(name);
     }
 
     void batch(int messages, BatchPlan plan) {

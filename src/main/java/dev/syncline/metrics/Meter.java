@@ -14,7 +14,12 @@ public enum Meter {
     CHANGES_REJECTED("syncline_changes_rejected_total", "Changes of a push refused by the ingress", "", "code"),
     CONFLICTS("syncline_conflicts_total", "Changes that were not a fast-forward", "", "entity", "resolution"),
     BATCH_SIZE("syncline_batch_size", "Messages in a batch of the engine", "", Buckets.MESSAGES),
-    BATCH_SECONDS("syncline_batch_seconds", "Time that a phase of a batch takes", "seconds", Buckets.WORK, "phase"),
+    BATCH_SECONDS(
+            "syncline_batch_seconds",
+            "Time that a phase of a batch takes, without the waits between its tries",
+            "seconds",
+            Buckets.WORK,
+            "phase"),
     SYNC_LATENCY(
             "syncline_sync_latency_seconds",
             "From a change's acceptance to its published ack",

@@ -37,7 +37,9 @@ class EngineMetricsTest {
 
     @Test
     void aStepKeepsItsResult() {
-        assertEquals("done", metrics.timed("apply", () -> "done"));
+        EngineMetrics.Phase phase = metrics.phase("apply");
+        assertEquals("done", phase.attempt(() -> "done"));
+        assertDoesNotThrow(phase::ended);
     }
 
     @Test

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class DatabaseAwayTest {
 
+    private static final String APPLYING = "syncline_batch_seconds_sum{phase=\"apply\"}";
+
     RunningBackends backends;
 
     private final String tenant = Api.newTenant();
@@ -30,6 +32,8 @@ class DatabaseAwayTest {
     @Test
     void killedWhileChangesArePushed() throws SQLException {
         push(20);
+        double applying = Metrics.value(APPLYING);
+        double failing;
         backends.database().kill();
         try {
             push(20);
@@ -41,11 +45,15 @@ class DatabaseAwayTest {
             assertEquals("UP", Outage.health("live"));
             await().atMost(Outage.PATIENCE)
                     .until(() -> Outage.status(alice).get("failureCount").asInt() > 0);
+            long failed = System.nanoTime();
+            await().atMost(Outage.PATIENCE)
+                    .until(() -> Outage.status(alice).get("failureCount").asInt() > 2);
             // The queue is looked at each second.
             await().atMost(Outage.PATIENCE)
                     .until(() -> Outage.status(alice).get("queueDepth").asLong() > 0);
             JsonNode status = Outage.status(alice);
             assertTrue(status.get("isSyncing").asBoolean(), status.toString());
+            failing = (System.nanoTime() - failed) / 1e9;
         } finally {
             backends.database().start();
         }
@@ -53,6 +61,7 @@ class DatabaseAwayTest {
         assertEverythingAppliedOnce();
         assertEquals("UP", Outage.health("ready"));
         assertEquals(0, Outage.status(alice).get("failureCount").asInt());
+        assertTrue(Metrics.value(APPLYING) - applying < failing, "the waits between attempts are no work");
     }
 
     @Test
