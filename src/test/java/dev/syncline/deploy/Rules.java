@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -23,19 +24,25 @@ public final class Rules {
         return all("alert");
     }
 
+    /** By what asks for each: a name can be recorded more than once, told apart by labels. */
     public Map<String, String> records() {
-        return expressions("record");
+        return expressions("record", rule -> rule.get("record").asText() + selector(rule.path("labels")));
+    }
+
+    private static String selector(JsonNode labels) {
+        return labels.properties().stream()
+                .map(label -> label.getKey() + "=\"" + label.getValue().asText() + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     /** By their names. */
     public Map<String, String> alertExpressions() {
-        return expressions("alert");
+        return expressions("alert", rule -> rule.get("alert").asText());
     }
 
-    private Map<String, String> expressions(String kind) {
+    private Map<String, String> expressions(String kind, Function<JsonNode, String> name) {
         return all(kind).stream()
-                .collect(Collectors.toMap(rule -> rule.get(kind).asText(), rule -> rule.get("expr")
-                        .asText()));
+                .collect(Collectors.toMap(name, rule -> rule.get("expr").asText()));
     }
 
     private List<JsonNode> all(String kind) {
