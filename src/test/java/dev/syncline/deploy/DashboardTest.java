@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the dashboard and the alerts ask for is there, and what they say leads somewhere. */
 class DashboardTest {
@@ -57,6 +59,23 @@ class DashboardTest {
                 .filter(name -> !all.contains(name))
                 .toList();
         assertEquals(List.of(), missing);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "QUEUE_DEPTH,          broker",
+        "QUEUE_OLDEST_AGE,     broker",
+        "DEAD_LETTERS_PENDING, database",
+        "FEED_HORIZON_AGE,     database"
+    })
+    void whatIsTheSameOnEveryInstanceIsAskedOfThoseThatReachItsBackend(Meter meter, String backend) {
+        Pattern largest = Pattern.compile("max( by \\(namespace\\) )?\\(" + meter.prometheusName());
+        List<String> asking = expressions().stream()
+                .filter(expression -> largest.matcher(expression).find())
+                .toList();
+        assertTrue(asking.size() > 1, asking.toString());
+        Pattern reaching = Pattern.compile("syncline_online\\{[^}]*backend=\"" + backend + "\"} == 1");
+        asking.forEach(expression -> assertTrue(reaching.matcher(expression).find(), expression));
     }
 
     @Test
