@@ -15,9 +15,12 @@ public final class Dashboard {
     /** @param expression as it is in the file, with Grafana's variables */
     public record Query(String panel, String expression) {
 
-        /** As Grafana would send it for all instances. */
+        /** As Grafana would send it for all instances, to a Prometheus that has no namespaces. */
         public String sent(String rateInterval) {
-            return expression.replace("$__rate_interval", rateInterval).replace("$instance", ".*");
+            return expression
+                    .replace("$__rate_interval", rateInterval)
+                    .replace("$namespace", "")
+                    .replace("$instance", ".*");
         }
     }
 

@@ -79,6 +79,19 @@ class DashboardTest {
     }
 
     @Test
+    void itShowsOneInstallation() {
+        Pattern ofAll = Pattern.compile("\\b[a-z]+(_[a-z]+)+\\b(?![(=]|\\{namespace=\"\\$namespace\")");
+        dashboard
+                .queries()
+                .forEach(query -> assertFalse(ofAll.matcher(query.expression()).find(), query::toString));
+        // Without "all", it is empty where there are no namespaces, and then fits what has none.
+        JsonNode namespace = dashboard.json().at("/templating/list/1");
+        assertEquals("namespace", namespace.get("name").asText());
+        assertFalse(namespace.get("includeAll").asBoolean());
+        assertFalse(namespace.get("multi").asBoolean());
+    }
+
+    @Test
     void itIsReadFromTopToBottom() {
         assertEquals(
                 List.of(

@@ -62,6 +62,11 @@ class ManifestsTest {
         if (overlay.equals("production")) {
             assertEquals(selector, texts(object(objects, "PodDisruptionBudget").at("/spec/selector/matchLabels")));
             assertTrue(running.at("/spec/replicas").isMissingNode(), "who scales sets the number");
+            // Others of the same Prometheus do not stand in for it.
+            assertTrue(object(objects, "PrometheusRule")
+                    .at("/spec/groups")
+                    .findValuesAsText("expr")
+                    .contains("absent(syncline_queue_depth{namespace=\"" + namespace + "\"})"));
             topics.forEach(topic -> assertTrue(
                     names.contains("KafkaTopic/" + topic.at("/metadata/name").asText())));
             objects.stream()
