@@ -155,10 +155,12 @@ public class PushResource {
         Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
         Duration atMost = currentCaller.withinToken(wait.orElse(Duration.ZERO));
         Epoch epoch = epochs.current();
-        takePlaces(caller.tenant(), accepted.records().size());
+        Handed handed = accepted.handed();
+        List<PushItem.Refused> refused = accepted.refused();
+        takePlaces(caller.tenant(), handed.changes());
         return publishAndAwait(caller, accepted.records(), atMost)
-                .invoke(() -> metrics.rejected(accepted.refused()))
-                .map(entries -> response(accepted, epoch, acks.of(caller, entries), wait));
+                .invoke(() -> metrics.rejected(refused))
+                .map(entries -> response(handed, epoch, acks.of(caller, entries), wait));
     }
 
     private byte[] decode(String encoding, byte[] body) {
@@ -202,7 +204,14 @@ public class PushResource {
                 refuse(item, refusal.code(), refusal.detail());
             }
         }
+
+        Handed handed() {
+            return new Handed(List.copyOf(ids), refusals(refused), records.size());
+        }
     }
+
+    /** What an answer tells of a push: all that is kept of it while its outcomes are awaited, whatever its size. */
+    private record Handed(List<String> accepted, List<Map<String, Object>> rejected, int changes) {}
 
     private Accepted accept(Caller caller, Push push) {
         Instant now = clock.instant();
@@ -292,14 +301,13 @@ public class PushResource {
                 .recoverWithItem(List.of());
     }
 
-    private Response response(
-            Accepted accepted, Epoch epoch, List<Map<String, Object>> known, Optional<Duration> wait) {
+    private Response response(Handed handed, Epoch epoch, List<Map<String, Object>> known, Optional<Duration> wait) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("accepted", List.copyOf(accepted.ids()));
-        body.put("rejected", refusals(accepted.refused()));
+        body.put("accepted", handed.accepted());
+        body.put("rejected", handed.rejected());
         body.put("serverTime", clock.millis());
         body.put("epoch", epoch.token());
-        boolean complete = known.size() == accepted.records().size();
+        boolean complete = known.size() == handed.changes();
         if (complete) {
             body.put("acks", known);
         }

@@ -64,8 +64,10 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
     }
 
     private Uni<Void> durably(List<ProducerRecord<byte[], byte[]>> messages) {
+        // Not by who subscribes: for as long as that waits for whatever comes after, it would keep the messages.
+        CompletableFuture<Void> durable = send(messages);
         return Uni.createFrom()
-                .completionStage(() -> send(messages))
+                .completionStage(durable)
                 .ifNoItem()
                 .after(settings.outbox().sendTimeout())
                 .failWith(this::tookTooLong);
@@ -84,21 +86,25 @@ public class KafkaOutboxPublisher implements OutboxPublisher {
         }
         CompletableFuture<Void> durable = new CompletableFuture<>();
         AtomicInteger outstanding = new AtomicInteger(messages.size());
-        Producer<byte[], byte[]> producer = producers.outbox();
-        for (ProducerRecord<byte[], byte[]> message : messages) {
-            if (durable.isCompletedExceptionally()) {
-                // The broker is away: every further send would wait for it as long again.
-                break;
-            }
-            producer.send(message, (metadata, failure) -> {
-                if (failure != null) {
-                    network.failed(Backend.BROKER);
-                    durable.completeExceptionally(new OutboxUnavailableException(failure));
-                } else if (outstanding.decrementAndGet() == 0) {
-                    network.succeeded(Backend.BROKER);
-                    durable.complete(null);
+        try {
+            Producer<byte[], byte[]> producer = producers.outbox();
+            for (ProducerRecord<byte[], byte[]> message : messages) {
+                if (durable.isCompletedExceptionally()) {
+                    // The broker is away: every further send would wait for it as long again.
+                    break;
                 }
-            });
+                producer.send(message, (metadata, failure) -> {
+                    if (failure != null) {
+                        network.failed(Backend.BROKER);
+                        durable.completeExceptionally(new OutboxUnavailableException(failure));
+                    } else if (outstanding.decrementAndGet() == 0) {
+                        network.succeeded(Backend.BROKER);
+                        durable.complete(null);
+                    }
+                });
+            }
+        } catch (RuntimeException e) {
+            durable.completeExceptionally(e);
         }
         return durable;
     }
