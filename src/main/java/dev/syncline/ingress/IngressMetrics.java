@@ -41,10 +41,16 @@ class IngressMetrics {
         REFUSALS.forEach(code -> meters.begin(Meter.CHANGES_REJECTED, code.code()));
     }
 
-    void received(List<OutboxRecord> records) {
-        records.forEach(record ->
-                meters.received(record.change().entity(), record.change().type().name()));
+    /** Counts them once it is run; keeps nothing of their content until then. */
+    Runnable received(List<OutboxRecord> records) {
+        List<Received> received = records.stream()
+                .map(record -> new Received(
+                        record.change().entity(), record.change().type().name()))
+                .toList();
+        return () -> received.forEach(each -> meters.received(each.entity(), each.type()));
     }
+
+    private record Received(String entity, String type) {}
 
     void rejected(List<PushItem.Refused> refused) {
         refused.forEach(item -> meters.rejected(item.code().code()));

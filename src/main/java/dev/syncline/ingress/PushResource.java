@@ -274,15 +274,9 @@ public class PushResource {
     }
 
     private Uni<Void> publish(String tenant, List<OutboxRecord> records) {
-        int changes = records.size();
-        return outbox.publish(records)
-                .onItem()
-                .invoke(() -> {
-                    unprocessed.durable(tenant, changes);
-                    metrics.received(records);
-                })
-                .onFailure()
-                .invoke(() -> unprocessed.giveBack(tenant, changes))
+        Runnable received = metrics.received(records);
+        return unprocessed
+                .counted(tenant, records.size(), outbox.publish(records).invoke(received))
                 .onFailure(OutboxUnavailableException.class)
                 .transform(failure -> new ProblemException(
                         ErrorCode.BROKER_UNAVAILABLE,

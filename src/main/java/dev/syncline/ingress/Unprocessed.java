@@ -3,6 +3,7 @@ package dev.syncline.ingress;
 import dev.syncline.acks.AckListener;
 import dev.syncline.outbox.OutboxDepth;
 import dev.syncline.outbox.QueueSample;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -89,6 +90,16 @@ public class Unprocessed {
             return (taken[0] ? now.plus(changes) : now).orNull();
         });
         return taken[0];
+    }
+
+    /** Sends what was taken, and counts how that ends: a client that hangs up ends only its own wait for it. */
+    Uni<Void> counted(String tenant, int changes, Uni<Void> sending) {
+        return sending.onItem()
+                .invoke(() -> durable(tenant, changes))
+                .onFailure()
+                .invoke(() -> giveBack(tenant, changes))
+                .memoize()
+                .indefinitely();
     }
 
     /** The broker has what was taken. */

@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.syncline.acks.AckListener;
 import dev.syncline.outbox.QueueSample;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tenant has the places it is due, and gets back those of which nothing is heard any more. */
 class UnprocessedTest {
@@ -84,6 +88,35 @@ class UnprocessedTest {
         unprocessed.tryTake(TENANT, LIMIT, LIMIT);
 
         assertEquals(true, unprocessed.tryTake("another", LIMIT, LIMIT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAClientThatHangsUpHasOnItsWayIsCountedWhenTheBrokerAnswers(boolean taken) {
+        unprocessed.tryTake(TENANT, LIMIT, LIMIT);
+        CompletableFuture<Void> broker = new CompletableFuture<>();
+        Cancellable client = unprocessed
+                .counted(TENANT, LIMIT, Uni.createFrom().completionStage(broker))
+                .subscribe()
+                .with(item -> {}, failure -> {});
+        client.cancel();
+        lookTwice();
+        assertEquals(false, unprocessed.tryTake(TENANT, 1, LIMIT));
+
+        if (taken) {
+            broker.complete(null);
+        } else {
+            broker.completeExceptionally(new IllegalStateException("away"));
+        }
+
+        lookTwice();
+        assertEquals(true, unprocessed.tryTake(TENANT, LIMIT, LIMIT));
+    }
+
+    private void lookTwice() {
+        happens("queue", 0);
+        unprocessed.tryTake(TENANT, 0, LIMIT - 1);
+        happens("queue", 0);
     }
 
     @Test
