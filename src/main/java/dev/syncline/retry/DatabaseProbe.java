@@ -18,6 +18,12 @@ final class DatabaseProbe implements Probe {
     // 25006, as a write would fail with.
     private static final String READ_ONLY = "25006";
 
+    // A table is rewritten, or an index of it built: whatever is written waits for that, or behind who waits for it.
+    private static final String LOCKED = "select exists (select from pg_locks join pg_class on pg_class.oid = relation"
+            + " where pg_locks.database = (select oid from pg_database where datname = current_database())"
+            + " and relnamespace = current_schema()::regnamespace and relkind = 'r'"
+            + " and mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))";
+
     private final AgroalConnectionFactoryConfiguration database;
 
     DatabaseProbe(AgroalDataSource dataSource) {
@@ -27,13 +33,22 @@ final class DatabaseProbe implements Probe {
 
     @Override
     public void look() throws SQLException {
+        if (!holds("select current_setting('transaction_read_only') = 'off'")) {
+            throw new SQLException("the database takes no writes", READ_ONLY);
+        }
+    }
+
+    @Override
+    public boolean isObstructed() throws SQLException {
+        return holds(LOCKED);
+    }
+
+    private boolean holds(String question) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties());
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select current_setting('transaction_read_only') = 'off'")) {
+                ResultSet row = statement.executeQuery(question)) {
             row.next();
-            if (!row.getBoolean(1)) {
-                throw new SQLException("the database takes no writes", READ_ONLY);
-            }
+            return row.getBoolean(1);
         }
     }
 

@@ -96,9 +96,9 @@ public class NetworkMonitor {
         }
     }
 
-    /** Looks now, for a few seconds at most, and tells whether the backend answered. */
-    public boolean probe(Backend backend) {
-        return watches.get(backend).look();
+    /** Looks now, for a few seconds at most: whether the backend answers, and nothing keeps writes from coming through. */
+    boolean findsNothingWrong(Backend backend) {
+        return watches.get(backend).findsNothingWrong();
     }
 
     @PreDestroy

@@ -6,6 +6,11 @@ interface Probe extends AutoCloseable {
     /** Returns where it can be. */
     void look() throws Exception;
 
+    /** Whether something that will pass keeps writes from coming through, though it can be reached. */
+    default boolean isObstructed() throws Exception {
+        return false;
+    }
+
     @Override
     default void close() {}
 }

@@ -170,7 +170,7 @@ public class RetryManager {
     }
 
     boolean findsNothingWrong(Backend backend) {
-        return network.probe(backend);
+        return network.findsNothingWrong(backend);
     }
 
     void willRepeat(Call<?> call, Duration delay, FailedAttempt failed) {

@@ -109,6 +109,19 @@ final class Watch {
         }
     }
 
+    /** Looks, and tells whether it answered and nothing keeps writes from coming through. */
+    boolean findsNothingWrong() {
+        try {
+            return look() && !probe.isObstructed();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception e) {
+            LOG.debugf(e, "whether the %s lets writes through could not be seen", backend.label());
+            return false;
+        }
+    }
+
     private void become(boolean online, String cause) {
         BackendStatus before = status.get();
         if (before.online() == online

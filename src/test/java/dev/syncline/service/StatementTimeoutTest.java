@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +35,9 @@ class StatementTimeoutTest {
 
     @Inject
     Database database;
+
+    @Inject
+    AgroalDataSource connections;
 
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
@@ -86,6 +93,29 @@ class StatementTimeoutTest {
         // Five of its own for each, and five for each batch that held some.
         assertTrue(slept() >= FAILURES * slow.size(), () -> slept() + " failures");
         assertTrue(slept() <= 2 * FAILURES * slow.size(), () -> slept() + " failures");
+    }
+
+    @Test
+    void whileATableIsLockedNothingIsSetAside() throws SQLException {
+        Map<String, Object> change = create("message", "m-1", Map.of("text", "a"));
+        try (Connection other = connections.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            // As the building of an index does.
+            statement.execute("lock table record in share mode");
+            alice.push("phone", List.of(change));
+            await().atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        alice.post("/api/v1/sync", Map.of());
+                        return Outage.status(alice).get("failureCount").asInt() > FAILURES;
+                    });
+            other.rollback();
+            other.setAutoCommit(true);
+        }
+
+        assertEquals(Set.of("APPLIED"), outcomes(List.of(change)).keySet());
+        assertEquals(Set.of(), deadLetters());
     }
 
     /** The acks by outcome, as soon as every change has one. */
