@@ -160,11 +160,12 @@ public class BatchTransaction {
     /**
      * Changes that have waited enough, for what has its outcome, or was not seen within the time allowed: the first behind
      * one, or of all, as many as one transaction may load.
+     *
+     * @param missingBefore for those parked later, what was not seen may still come
      */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
-    public List<ParkedRow> waitedEnough(ParkedRow behind, int limit) throws SQLException {
+    public List<ParkedRow> waitedEnough(ParkedRow behind, Instant missingBefore, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Instant missingBefore = clock.instant().minus(settings.chain().maxWait());
             List<ParkedRow> found = setAside.waitedEnough(connection, behind, missingBefore, limit);
             int few = 0;
             for (long bytes = 0; few < found.size() && bytes < loader.maxBytes(); few++) {

@@ -1,13 +1,18 @@
 package dev.syncline.engine;
 
+import dev.syncline.outbox.OutboxDepth;
+import dev.syncline.outbox.QueueSample;
+import dev.syncline.progress.EngineGate;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.retry.StoppingException;
+import dev.syncline.settings.Settings;
 import dev.syncline.store.ParkedRow;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -33,12 +38,21 @@ public class ParkedExpiry {
     @Inject
     EngineMetrics metrics;
 
+    @Inject
+    EngineGate gate;
+
+    @Inject
+    OutboxDepth outbox;
+
+    @Inject
+    Settings settings;
+
     @Scheduled(every = "{syncline.chain.recheck}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         try {
             ParkedRow last = null;
-            while (network.online(Backend.DATABASE) && network.online(Backend.BROKER)) {
-                List<ParkedRow> waiting = transaction.waitedEnough(last, AT_ONCE);
+            while (!gate.paused() && network.online(Backend.DATABASE) && network.online(Backend.BROKER)) {
+                List<ParkedRow> waiting = transaction.waitedEnough(last, missingBefore(), AT_ONCE);
                 if (waiting.isEmpty()) {
                     return;
                 }
@@ -50,6 +64,14 @@ public class ParkedExpiry {
         } catch (StoppingException e) {
             LOG.debug("parked changes wait for the next start");
         }
+    }
+
+    /** Counted from what is read, not from now: what is still unread may be what they wait for. */
+    private Instant missingBefore() {
+        return outbox.latest()
+                .flatMap(QueueSample::processedUntil)
+                .map(until -> until.minus(settings.chain().maxWait()))
+                .orElse(Instant.EPOCH);
     }
 
     /** Where they fail together, each by itself: what one fails for keeps none of the others. */

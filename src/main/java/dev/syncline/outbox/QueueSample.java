@@ -1,6 +1,7 @@
 package dev.syncline.outbox;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How the queue stood.
@@ -10,4 +11,10 @@ import java.time.Instant;
  * @param drained changes processed since the queue was last seen empty; 0 while it is
  * @param at when this was seen
  */
-public record QueueSample(long depth, Instant oldest, long drained, Instant at) {}
+public record QueueSample(long depth, Instant oldest, long drained, Instant at) {
+
+    /** What was accepted before then was processed; empty where that is not known. */
+    public Optional<Instant> processedUntil() {
+        return Optional.ofNullable(depth == 0 ? at : oldest);
+    }
+}

@@ -10,11 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.change.RecordKey;
 import dev.syncline.outbox.DeadLetterOrder;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +36,9 @@ class ParkingTest {
 
     @Inject
     Database database;
+
+    @Inject
+    AgroalDataSource connections;
 
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
@@ -215,6 +224,64 @@ class ParkingTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> Metrics.value(latencies) > latenciesBefore);
         assertTrue(Metrics.value(letters) > lettersBefore);
         assertTrue(Metrics.value(outcomes) > outcomesBefore);
+    }
+
+    @Test
+    void whileTheEngineIsPausedNoneIsMissing() {
+        List<Map<String, Object>> chain = secondWaits();
+        Api operator = Api.as(tenant, "op", "sync-operator");
+        operator.post("/api/v1/engine/pause", Map.of());
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Outage.status(alice).get("paused").asBoolean());
+            theFirstIsUnreadAndTheSecondIsOverdue(chain.get(0));
+        } finally {
+            operator.post("/api/v1/engine/resume", Map.of());
+        }
+        assertApplied(chain);
+    }
+
+    @Test
+    void whileTheEngineIsBehindNoneIsMissing() throws SQLException {
+        List<Map<String, Object>> chain = secondWaits();
+        try (Connection other = connections.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select from outbox_partition order by topic_id, partition for update");
+            theFirstIsUnreadAndTheSecondIsOverdue(chain.get(0));
+            other.rollback();
+            other.setAutoCommit(true);
+        }
+        assertApplied(chain);
+    }
+
+    private List<Map<String, Object>> secondWaits() {
+        Map<String, Object> first = create("message", "m-1", Map.of("text", "1"));
+        Map<String, Object> second = after(first, patch("message", "m-1", null, Map.of("text", "2")));
+        alice.push("phone", List.of(second));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
+        return List.of(first, second);
+    }
+
+    /** It came half an hour after the other one, which was time enough. */
+    private void theFirstIsUnreadAndTheSecondIsOverdue(Map<String, Object> first) {
+        String key = new String(new RecordKey(tenant, "message", "m-1").composite(), StandardCharsets.UTF_8);
+        String change = new String(Api.bytes(first), StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> now = OutboxTopic.message(key, OutboxTopic.envelope(tenant, change));
+        long then = Instant.now().minus(Duration.ofMinutes(90)).toEpochMilli();
+        OutboxTopic.send(List.of(new ProducerRecord<>(now.topic(), null, then, now.key(), now.value(), now.headers())));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Metrics.value("syncline_queue_oldest_age_seconds")
+                        > Duration.ofHours(1).toSeconds());
+        database.update("update parked set parked_at = now() - interval '2 hours' where tenant = ?", tenant);
+        // For some looks at what waits.
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
+    }
+
+    private void assertApplied(List<Map<String, Object>> chain) {
+        assertEquals(
+                List.of("APPLIED", "APPLIED"),
+                outcomes(chain).stream().map(ack -> ack.get("outcome").asText()).toList());
     }
 
     @Test
