@@ -151,7 +151,7 @@ public class SyncEngine {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("batch failed unforeseen, and is repeated", e);
-            retry.broker(work);
+            retry.untilThrough(work);
         }
     }
 

@@ -27,7 +27,10 @@ final class Call<T> {
     private volatile Cause lastCause;
     private volatile Instant nextTry;
 
-    /** @param attempt throws {@link FailedAttempt} where it is to be repeated */
+    /**
+     * @param backend null where it makes calls to several
+     * @param attempt throws {@link FailedAttempt} where it is to be repeated
+     */
     Call(Backend backend, Supplier<T> attempt, RetryManager manager) {
         this.backend = backend;
         this.attempt = attempt;
@@ -89,8 +92,9 @@ final class Call<T> {
         step = 0;
     }
 
-    Backend backend() {
-        return backend;
+    /** As logs name it. */
+    String label() {
+        return backend == null ? "batch" : backend.label();
     }
 
     int failures() {

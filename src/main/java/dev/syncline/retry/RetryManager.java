@@ -81,8 +81,30 @@ public class RetryManager {
                 }));
     }
 
+    /**
+     * Repeats work that makes such calls itself until it is through, whatever it fails for. No circuit is asked: one that
+     * lets a single call through would refuse those within.
+     */
+    public void untilThrough(Runnable work) {
+        repeat(new Call<>(null, () -> unforeseen(work), this));
+    }
+
+    private static Void unforeseen(Runnable work) {
+        try {
+            work.run();
+            return null;
+        } catch (StoppingException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw new FailedAttempt(Verdict.environment(Cause.OTHER, null), e);
+        }
+    }
+
     private <T> T call(Backend backend, Supplier<T> attempt) {
-        Call<T> call = new Call<>(backend, () -> watched(backend, attempt), this);
+        return repeat(new Call<>(backend, () -> watched(backend, attempt), this));
+    }
+
+    private <T> T repeat(Call<T> call) {
         try {
             return repeated.repeat(call);
         } catch (Exception e) {
@@ -178,11 +200,11 @@ public class RetryManager {
         Cause cause = failed.verdict().cause();
         meters.retry(cause.label());
         if (cause == Cause.CIRCUIT || cause == Cause.CONTENTION) {
-            LOG.debugf("%s call repeated: cause=%s in=%s", call.backend().label(), cause.label(), delay);
+            LOG.debugf("%s call repeated: cause=%s in=%s", call.label(), cause.label(), delay);
         } else {
             LOG.warnf(
                     "%s call failed: cause=%s failures=%d next=%s: %s",
-                    call.backend().label(), cause.label(), call.failures(), delay, failed.getCause());
+                    call.label(), cause.label(), call.failures(), delay, failed.getCause());
         }
     }
 }

@@ -107,6 +107,32 @@ class RetryTest {
         assertEquals(5, tries.get());
     }
 
+    @Test
+    void workThatMakesCallsItselfIsNotTheOneThatAnOpenCircuitLetsThrough() {
+        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> retry.broker(() -> {
+            if (tries.incrementAndGet() <= 4) {
+                throw new IllegalStateException("as the test wants it");
+            }
+        }));
+        await().atMost(SOON).until(() -> retry.state().circuit() == RetryState.Circuit.OPEN);
+        AtomicInteger runs = new AtomicInteger();
+        CompletableFuture<Void> work = CompletableFuture.runAsync(() -> retry.untilThrough(() -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new IllegalStateException("nobody foresaw it");
+            }
+            retry.broker(() -> {});
+        }));
+
+        try {
+            work.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+        } finally {
+            retry.tryNow();
+        }
+
+        assertEquals(2, runs.get());
+        call.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
     private CompletableFuture<String> repeated(int failures, String sqlState) {
         return repeated(() -> tries.get() <= failures, sqlState);
     }
