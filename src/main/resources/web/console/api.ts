@@ -8,6 +8,9 @@ export class CallFailed extends Error {
   }
 }
 
+/** Longer than the service itself lets a call take. */
+const PATIENCE = 30_000;
+
 type Query = Record<string, string | number | boolean | undefined>;
 
 /** The service's REST calls, as the person who is signed in. */
@@ -64,7 +67,8 @@ export class Api {
     try {
       response = await fetch(path, { ...init, cache: 'no-store', credentials: 'omit' });
     } catch (failure) {
-      if (init.signal?.aborted) throw failure;
+      // Who gave a call up knows it; where the time ran out, the service is what hangs.
+      if (init.signal?.aborted && (failure as Error).name !== 'TimeoutError') throw failure;
       throw new CallFailed('no-answer', 'The service did not answer.', 0);
     }
     const date = Date.parse(response.headers.get('Date') ?? '');
@@ -74,7 +78,8 @@ export class Api {
   }
 
   async #json<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await this.open(path, init);
+    const limit = AbortSignal.timeout(PATIENCE);
+    const response = await this.open(path, { ...init, signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit });
     return (await response.json()) as T;
   }
 }

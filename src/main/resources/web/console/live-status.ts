@@ -6,6 +6,8 @@ const POLL_EVERY = 2_000;
 const STREAM_AGAIN = 10_000;
 /** Longer than the stream is ever silent: it has a heartbeat. */
 const SILENCE = 40_000;
+/** Status and the stream's beginning are answered at once. */
+const PATIENCE = 10_000;
 const SAMPLE_EVERY = 1_000;
 const SAMPLES = 300;
 
@@ -52,7 +54,7 @@ export class LiveStatus extends EventTarget {
   /** Asks at once, to show what an action did. */
   async look(): Promise<void> {
     try {
-      this.#tell({ status: await this.api.get<Status>('/api/v1/status') });
+      this.#tell({ status: await this.#ask() });
     } catch {
       // The next regular look tells of it.
     }
@@ -73,18 +75,18 @@ export class LiveStatus extends EventTarget {
   async #stream(signal: AbortSignal): Promise<string> {
     const silent = new AbortController();
     let timer = 0;
-    const alive = () => {
+    const waitFor = (ms: number) => {
       clearTimeout(timer);
-      timer = window.setTimeout(() => silent.abort(), SILENCE);
+      timer = window.setTimeout(() => silent.abort(), ms);
     };
     try {
-      alive();
+      waitFor(PATIENCE);
       const response = await this.api.open('/api/v1/stream', {
         headers: { Accept: 'text/event-stream' },
         signal: AbortSignal.any([signal, silent.signal]),
       });
       if (!response.body || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) return 'There is no stream here';
-      await readStream(response.body, alive, async ({ event, data }) => {
+      await readStream(response.body, () => waitFor(SILENCE), async ({ event, data }) => {
         if (event === 'status' && data) this.#tell({ status: JSON.parse(data) as Status, way: 'stream', note: '' });
       });
       return 'The stream ended';
@@ -98,10 +100,15 @@ export class LiveStatus extends EventTarget {
 
   async #poll(signal: AbortSignal, note: string): Promise<void> {
     try {
-      this.#tell({ status: await this.api.get<Status>('/api/v1/status', {}, signal), way: 'polling', note });
+      this.#tell({ status: await this.#ask(signal), way: 'polling', note });
     } catch (failure) {
       if (!signal.aborted) this.#tell({ way: 'none', note: (failure as Error).message });
     }
+  }
+
+  #ask(signal?: AbortSignal): Promise<Status> {
+    const limit = AbortSignal.timeout(PATIENCE);
+    return this.api.get<Status>('/api/v1/status', {}, signal ? AbortSignal.any([signal, limit]) : limit);
   }
 
   #tell(news: Partial<Live>): void {

@@ -51,8 +51,8 @@ export class OverviewView extends LightElement {
     } catch (failure) {
       this.context.announce(`${name} failed: ${(failure as Error).message}`, 'bad');
     }
-    await this.context.live.look();
     this.acting = '';
+    void this.context.live.look();
   }
 
   protected override render() {

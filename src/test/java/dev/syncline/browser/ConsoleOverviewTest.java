@@ -10,6 +10,7 @@ import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ class ConsoleOverviewTest extends ConsoleTest {
             + " \"paused\": false, \"queueDepth\": 1204, \"oldestChangeAgeMs\": 65000, \"lastSyncTime\": null,"
             + " \"failureCount\": 6, \"nextRetryTime\": %d, \"circuit\": \"open\","
             + " \"progress\": {\"done\": 301, \"total\": 1505}}";
+
+    private static final Consumer<Route> NO_ANSWER = route -> {};
 
     @AfterEach
     void resume() {
@@ -47,6 +50,54 @@ class ConsoleOverviewTest extends ConsoleTest {
         assertThat(console.page().locator(".way")).containsText("Asking every 2 s");
         assertThat(console.page().locator(".way")).containsText("The stream broke off");
         assertThat(console.state()).containsText("Online");
+    }
+
+    @Test
+    void aStreamThatDoesNotOpenIsNotWaitedForLong() {
+        ConsolePage console = console();
+        console.page().route("**/api/v1/stream", NO_ANSWER);
+        console.open("").signIn(tenant, "olivia", ConsolePage.EVERY_ROLE);
+
+        assertThat(console.page().locator(".way")).containsText("Asking every 2 s");
+        assertThat(console.state()).containsText("Online");
+    }
+
+    @Test
+    void aServiceThatHangsIsNotCalledOnline() {
+        ConsolePage console = console();
+        console.page().route("**/api/v1/stream", Route::abort);
+        console.open("").signIn(tenant, "olivia", ConsolePage.EVERY_ROLE);
+        assertThat(console.state()).containsText("Online");
+
+        console.page().route("**/api/v1/status", NO_ANSWER);
+        loseAnswersSooner(console);
+
+        assertThat(console.state()).hasText("No answer");
+        assertThat(console.page().locator(".way")).containsText("The service did not answer");
+    }
+
+    @Test
+    void anActionWithoutAnAnswerLocksNoButton() {
+        ConsolePage console = operator("");
+        assertThat(console.page().locator(".way")).containsText("Live by the event stream");
+        console.page().route("**/api/v1/status", NO_ANSWER);
+        console.button("Sync now").click();
+        assertThat(console.page().locator(".notice")).containsText("it is being tried now");
+        assertThat(console.button("Sync now")).isEnabled();
+
+        console.page().route("**/api/v1/engine/pause", NO_ANSWER);
+        loseAnswersSooner(console);
+        console.button("Pause").click();
+
+        assertThat(console.page().locator(".notice[data-kind=bad]"))
+                .containsText("Pause failed: The service did not answer");
+        assertThat(console.button("Pause")).isEnabled();
+    }
+
+    private static void loseAnswersSooner(ConsolePage console) {
+        console.page()
+                .evaluate("() => { const wait = AbortSignal.timeout;"
+                        + " AbortSignal.timeout = (ms) => wait.call(AbortSignal, ms / 10); }");
     }
 
     @Test
