@@ -39,6 +39,8 @@ export class SignInFailed extends Error {
 }
 
 const ATTEMPT = 'syncline.console.sign-in';
+/** Errors of which some providers say with a status of 4xx what others say with 503. */
+const TEMPORARY = ['server_error', 'temporarily_unavailable'];
 const EARLY = 30_000;
 const USUAL_LIFETIME = 300;
 const CLOCK_TOLERANCE = 300;
@@ -175,7 +177,8 @@ async function answer<T>(asked: Promise<Response>, from: string): Promise<T> {
   }
   const body = (await response.json().catch(() => ({}))) as T & { error?: string; error_description?: string };
   if (!response.ok) {
-    throw new SignInFailed(body.error_description ?? body.error ?? `${from} answered ${response.status}.`, body.error ?? `${response.status}`);
+    const away = response.status >= 500 || response.status === 429 || TEMPORARY.includes(body.error ?? '');
+    throw new SignInFailed(body.error_description ?? body.error ?? `${from} answered ${response.status}.`, away ? 'no-answer' : (body.error ?? `${response.status}`));
   }
   return body;
 }

@@ -121,6 +121,26 @@ class ConsoleSignInTest extends BrowserTest {
     }
 
     @Test
+    void aProviderThatIsOnlyAwayEndsNoSignIn() {
+        provider.issueForSeconds(4);
+        ConsolePage console = signedIn("#/analytics");
+        provider.beAway(true);
+
+        await().atMost(PATIENCE).until(() -> {
+            console.page().getByText("Refresh").evaluateAll("found => found.forEach(button => button.click())");
+            return console.page().getByText("answered 503").count() > 0;
+        });
+        assertThat(console.page().locator(".person")).containsText("olivia");
+        console.page().reload();
+        assertThat(message(console)).containsText("answered 503");
+
+        provider.beAway(false);
+        console.page().reload();
+        assertThat(console.page().locator(".person")).containsText("olivia");
+        assertThat(console.fact("Changes")).hasText("0");
+    }
+
+    @Test
     void signingOutEndsTheProvidersSessionToo() {
         ConsolePage console = signedIn("");
 

@@ -50,12 +50,14 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
 
     private volatile long lifetimeSeconds;
     private volatile boolean refreshes;
+    private volatile boolean isAway;
     private volatile String forgedNonce;
 
     /** As if nobody had been here, and with tokens that last. */
     void reset() {
         lifetimeSeconds = 300;
         refreshes = true;
+        isAway = false;
         forgedNonce = null;
         grants.clear();
     }
@@ -66,6 +68,11 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
 
     void refuseRefreshes() {
         refreshes = false;
+    }
+
+    /** As behind a proxy that reaches nobody: neither its metadata nor tokens are to be had. */
+    void beAway(boolean away) {
+        isAway = away;
     }
 
     /** Puts it into ID tokens, whatever was asked for. */
@@ -91,7 +98,7 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
             thread.setDaemon(true);
             return thread;
         }));
-        server.createContext("/.well-known/openid-configuration", exchange -> json(exchange, 200, metadata()));
+        server.createContext("/.well-known/openid-configuration", this::metadata);
         server.createContext("/keys", exchange -> json(exchange, 200, Map.of("keys", List.of(publicKey()))));
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
@@ -130,13 +137,20 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
-    private Map<String, Object> metadata() {
-        return Map.of(
-                "issuer", issuer(),
-                "authorization_endpoint", issuer() + "/authorize",
-                "token_endpoint", issuer() + "/token",
-                "end_session_endpoint", issuer() + "/end",
-                "jwks_uri", issuer() + "/keys");
+    private void metadata(HttpExchange exchange) throws IOException {
+        if (isAway) {
+            json(exchange, 503, Map.of());
+            return;
+        }
+        json(
+                exchange,
+                200,
+                Map.of(
+                        "issuer", issuer(),
+                        "authorization_endpoint", issuer() + "/authorize",
+                        "token_endpoint", issuer() + "/token",
+                        "end_session_endpoint", issuer() + "/end",
+                        "jwks_uri", issuer() + "/keys"));
     }
 
     private Map<String, Object> publicKey() {
@@ -180,6 +194,10 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
 
     private void token(HttpExchange exchange) throws IOException {
         Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if (isAway) {
+            json(exchange, 503, Map.of());
+            return;
+        }
         String grant = form.get("grant_type");
         boolean known = "authorization_code".equals(grant) ? isRedeemed(form) : isRefreshed(form);
         if (!known) {
