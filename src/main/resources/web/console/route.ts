@@ -13,7 +13,16 @@ export function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [name, id = ''] = path.split('/');
   const view = VIEWS.find((known) => known === name) ?? 'overview';
-  return { view, id: decodeURIComponent(id), filter: Object.fromEntries(new URLSearchParams(query)) };
+  return { view, id: decoded(id), filter: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+/** What is no encoding stands for itself: an address may come from anywhere. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function hashOf({ view, id = '', filter = {} }: Partial<Route> & { view: View }): string {

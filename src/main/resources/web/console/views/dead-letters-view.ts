@@ -11,6 +11,8 @@ import type { DeadLetterPage, DeadLetterSummary, LetterState } from '../types';
 const STATES: LetterState[] = ['PENDING', 'SENT', 'RESOLVED', 'DISCARDED'];
 const LENGTH = 50;
 const ANY = 'any';
+/** Beyond it a local time has no four digits for its year. */
+const LATEST = '9999-12-31T23:59';
 
 /** What the service failed on, newest first, by filter, with one of them in detail. */
 @customElement('dead-letters-view')
@@ -61,7 +63,10 @@ export class DeadLettersView extends LightElement {
   #choose(event: Event): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const millis = (name: string): string => (form.get(name) ? `${Date.parse(`${form.get(name)}`)}` : '');
+    const millis = (name: string): string => {
+      const at = Date.parse(`${form.get(name)}`);
+      return Number.isNaN(at) ? '' : `${at}`;
+    };
     const text = (name: string): string => `${form.get(name) ?? ''}`.trim();
     const filter = { state: text('state') === 'PENDING' ? '' : text('state'), cause: text('cause'), entity: text('entity'), from: millis('from'), to: millis('to'), undecodable: text('undecodable') };
     const hash = hashOf({ view: 'dead-letters', filter });
@@ -86,8 +91,8 @@ export class DeadLettersView extends LightElement {
         </label>
         <label class="field">Cause <input name="cause" .value=${filter['cause'] ?? ''} placeholder="any" maxlength="200"></label>
         <label class="field">Entity <input name="entity" .value=${filter['entity'] ?? ''} placeholder="any" maxlength="200"></label>
-        <label class="field">Failed from <input name="from" type="datetime-local" .value=${local(filter['from'])}></label>
-        <label class="field">until <input name="to" type="datetime-local" .value=${local(filter['to'])}></label>
+        <label class="field">Failed from <input name="from" type="datetime-local" max=${LATEST} .value=${local(filter['from'])}></label>
+        <label class="field">until <input name="to" type="datetime-local" max=${LATEST} .value=${local(filter['to'])}></label>
         ${has(this.context, 'sync-operator')
           ? html`<label class="check"><input type="checkbox" name="undecodable" value="true" .checked=${filter['undecodable'] === 'true'} ?disabled=${!has(this.context, 'sync-admin')}> Unreadable messages
               ${has(this.context, 'sync-admin') ? nothing : html`<small>${missing(this.context, 'sync-admin')}</small>`}</label>`
@@ -134,9 +139,10 @@ export class DeadLettersView extends LightElement {
   }
 }
 
-/** As an input for a local time takes it. */
+/** As an input for a local time takes it; empty where it is none. */
 function local(millis: string | undefined): string {
   if (!millis) return '';
   const at = new Date(Number(millis));
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  const there = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return Number.isNaN(there.getTime()) ? '' : there.toISOString().slice(0, 16);
 }

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Dead letters in the console: found, edited, tried, sent again, given up. */
@@ -37,6 +38,30 @@ class ConsoleDeadLettersTest extends ConsoleTest {
         console.page().getByLabel(label).fill(value);
         console.button("Filter").click();
         assertThat(console.rows()).hasCount(found);
+    }
+
+    @Test
+    void aYearOfFiveDigitsIsNoTime() {
+        deadLetter("t-1");
+        ConsolePage console = operator("#/dead-letters");
+        assertThat(console.rows()).hasCount(1);
+
+        console.page().getByLabel("Failed from").fill("12345-01-01T00:00");
+        console.button("Filter").click();
+        assertThat(console.page()).hasURL(Pattern.compile("#/dead-letters$"));
+        // What is chosen counts at once, whatever else was typed.
+        console.page().getByLabel("State").selectOption("any");
+
+        assertThat(console.page()).hasURL(Pattern.compile("#/dead-letters[?]state=any$"));
+        assertThat(console.rows()).hasCount(1);
+    }
+
+    @Test
+    void anAddressWithATimeThatIsNoneIsRefusedAndSaidSo() {
+        ConsolePage console = operator("#/dead-letters?from=abc");
+
+        assertThat(console.page().locator(".list [role=alert]")).isVisible();
+        assertThat(console.page().getByLabel("Failed from")).hasValue("");
     }
 
     @Test

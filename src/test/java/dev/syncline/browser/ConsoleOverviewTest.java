@@ -101,6 +101,11 @@ class ConsoleOverviewTest extends ConsoleTest {
     }
 
     @Test
+    void anAddressThatCannotBeReadOpensTheConsoleAllTheSame() {
+        assertThat(operator("#/conflicts/%").page().locator("h1")).hasText("Conflicts");
+    }
+
+    @Test
     void aPauseShowsInTheQueueAndAResumeEndsIt() {
         ConsolePage console = operator("");
         console.button("Pause").click();
