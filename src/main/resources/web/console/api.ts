@@ -72,8 +72,11 @@ export class Api {
       throw new CallFailed('no-answer', 'The service did not answer.', 0);
     }
     const date = Date.parse(response.headers.get('Date') ?? '');
-    // To the second; within one, this device's clock is as good.
-    if (date && Math.abs(date - Date.now()) > 1_500) this.#ahead = date - Date.now();
+    if (date) {
+      const ahead = date - Date.now();
+      // To the second; within one, this device's clock is as good.
+      this.#ahead = Math.abs(ahead) > 1_500 ? ahead : 0;
+    }
     return response;
   }
 

@@ -25,6 +25,7 @@ class ConsoleOverviewTest extends ConsoleTest {
             + " \"progress\": {\"done\": 301, \"total\": 1505}}";
 
     private static final Consumer<Route> NO_ANSWER = route -> {};
+    private static final Pattern WITHIN_THE_HOUR = Pattern.compile("just now|[0-9]+ (s|min).* ago");
 
     @AfterEach
     void resume() {
@@ -98,6 +99,35 @@ class ConsoleOverviewTest extends ConsoleTest {
         console.page()
                 .evaluate("() => { const wait = AbortSignal.timeout;"
                         + " AbortSignal.timeout = (ms) => wait.call(AbortSignal, ms / 10); }");
+    }
+
+    @Test
+    void timesAreToldByTheServicesClock() {
+        ann.sync("phone", change("CREATE", "message", "m-1", "data", Map.of("text", "a")));
+        ConsolePage console = withClock(3_600_000);
+
+        assertThat(console.fact("Last sync")).hasText(WITHIN_THE_HOUR);
+    }
+
+    @Test
+    void aClockThatIsSetRightIsTrustedAgain() {
+        ann.sync("phone", change("CREATE", "message", "m-1", "data", Map.of("text", "a")));
+        ConsolePage console = withClock(-3_600_000);
+        console.page().evaluate("() => { window.ahead = 0; }");
+
+        console.button("Sync now").click();
+
+        assertThat(console.page().locator(".notice")).containsText("it is being tried now");
+        assertThat(console.fact("Last sync")).hasText(WITHIN_THE_HOUR);
+    }
+
+    /** On a device whose clock is ahead by so much. */
+    private ConsolePage withClock(long ahead) {
+        ConsolePage console = console();
+        console.page()
+                .addInitScript("window.ahead = %d; const now = Date.now; Date.now = () => now() + window.ahead;"
+                        .formatted(ahead));
+        return console.open("").signIn(tenant, "olivia", ConsolePage.EVERY_ROLE);
     }
 
     @Test
