@@ -2,10 +2,11 @@ package dev.syncline.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.options.AriaRole;
 import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -246,16 +247,31 @@ class ConsoleOverviewTest extends ConsoleTest {
         ConsolePage console = operator("");
         console.page().setViewportSize(360, 740);
         for (String view : new String[] {"Overview", "Conflicts", "Dead letters", "Analytics"}) {
-            console.page().getByRole(AriaRole.NAVIGATION).getByText(view).focus();
-            console.page().keyboard().press("Enter");
+            enter(console, console.link(view));
             assertThat(console.page().locator("nav [aria-current=page]")).hasText(view);
             console.assertNothingOverflows();
         }
-        console.go("Conflicts").row("m-1").press("Enter");
+        enter(console, console.link("Conflicts"));
+        enter(console, console.row("m-1"));
         assertThat(console.side("text", "Mine")).isVisible();
         console.assertNothingOverflows();
-        console.go("Dead letters").row("t-1").press("Enter");
+        enter(console, console.link("Dead letters"));
+        enter(console, console.row("t-1"));
         assertThat(console.button("Dry run")).isVisible();
         console.assertNothingOverflows();
+    }
+
+    /** By the keyboard alone, from wherever the focus is. */
+    private static void enter(ConsolePage console, Locator target) {
+        assertThat(target).isVisible();
+        for (int tabs = 0; !isFocused(target); tabs++) {
+            assertTrue(tabs < 100, () -> target + " is not reached by the Tab key");
+            console.page().keyboard().press("Tab");
+        }
+        console.page().keyboard().press("Enter");
+    }
+
+    private static boolean isFocused(Locator target) {
+        return (boolean) target.evaluate("found => found === document.activeElement");
     }
 }

@@ -62,10 +62,14 @@ final class ConsolePage {
     }
 
     ConsolePage go(String view) {
-        page.getByRole(AriaRole.NAVIGATION)
-                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(view))
-                .click();
+        link(view).click();
         return this;
+    }
+
+    /** To a view. */
+    Locator link(String view) {
+        return page.getByRole(AriaRole.NAVIGATION)
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(view));
     }
 
     Locator button(String name) {

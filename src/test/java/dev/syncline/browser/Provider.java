@@ -133,7 +133,7 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
         server.stop(0);
     }
 
-    private String issuer() {
+    String issuer() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
