@@ -222,6 +222,8 @@ class ConsoleDeadLettersTest extends ConsoleTest {
 
         assertThat(console.page().getByLabel("Unreadable messages")).isChecked();
         assertThat(console.page().getByLabel("Unreadable messages")).isDisabled();
+        // Those of other tests are among them.
+        assertThat(console.page().locator(".list [role=status]")).hasText(Pattern.compile("^\\d+ dead letters$"));
         assertThat(console.row("t-1")).hasCount(0);
         assertThat(console.page().locator(".message.bad")).hasCount(0);
     }
