@@ -55,7 +55,7 @@ export class AnalyticsView extends LightElement {
         <div><h1>Analytics</h1><p class="why">What became of the tenant's changes.</p></div>
         <div class="actions">
           <label class="field inline">Window <select name="window" @change=${this.#choose}>
-            ${Object.entries(WINDOWS).map(([window, name]) => html`<option value=${window} ?selected=${window === this.#window}>${name}</option>`)}
+            ${Object.entries(WINDOWS).map(([window, name]) => html`<option value=${window} .selected=${window === this.#window}>${name}</option>`)}
           </select></label>
           <button type="button" class="button" ?disabled=${busy} @click=${this.#ask}>Refresh</button>
         </div>

@@ -66,8 +66,7 @@ export class ConflictsView extends LightElement {
         <label class="field">Client <input name="clientId" .value=${filter['clientId'] ?? ''} placeholder="any" maxlength="200"></label>
         <label class="field">Resolution
           <select name="resolution">
-            <option value="">any</option>
-            ${RESOLUTIONS.map((one) => html`<option value=${one} ?selected=${one === filter['resolution']}>${words(one)}</option>`)}
+            ${['', ...RESOLUTIONS].map((one) => html`<option value=${one} .selected=${one === (filter['resolution'] ?? '')}>${one ? words(one) : 'any'}</option>`)}
           </select>
         </label>
         <div class="actions"><button class="button">Filter</button><a class="button plain" href=${hashOf({ view: 'conflicts' })}>Clear</a></div>

@@ -87,7 +87,7 @@ export class DeadLettersView extends LightElement {
       </header>
       <form class="filter" role="search" aria-label="Filter the dead letters" @submit=${this.#choose} @change=${(event: Event) => (event.target as HTMLElement).matches('select, [type=checkbox]') && this.#choose(event)}>
         <label class="field">State
-          <select name="state">${[...STATES, ANY].map((one) => html`<option value=${one} ?selected=${one === state}>${words(one)}</option>`)}</select>
+          <select name="state">${[...STATES, ANY].map((one) => html`<option value=${one} .selected=${one === state}>${words(one)}</option>`)}</select>
         </label>
         <label class="field">Cause <input name="cause" .value=${filter['cause'] ?? ''} placeholder="any" maxlength="200"></label>
         <label class="field">Entity <input name="entity" .value=${filter['entity'] ?? ''} placeholder="any" maxlength="200"></label>

@@ -45,6 +45,20 @@ class ConsoleAnalyticsTest extends ConsoleTest {
         assertThat(console.fact("Changes")).hasText("6");
     }
 
+    @Test
+    void whoGoesBackSeesTheWindowOfTheFigures() {
+        ConsolePage console = operator("#/analytics");
+        console.page().getByLabel("Window").selectOption("24h");
+        assertThat(console.page()).hasURL(Pattern.compile("window=24h"));
+        console.page().getByLabel("Window").selectOption("1h");
+        assertThat(console.page()).hasURL(Pattern.compile("window=1h"));
+
+        console.page().goBack();
+
+        assertThat(console.page()).hasURL(Pattern.compile("window=24h"));
+        assertThat(console.page().getByLabel("Window")).hasValue("24h");
+    }
+
     private static Locator table(ConsolePage console, String heading) {
         return console.page()
                 .locator("section.card")

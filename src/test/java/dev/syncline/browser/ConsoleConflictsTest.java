@@ -34,6 +34,9 @@ class ConsoleConflictsTest extends ConsoleTest {
         assertThat(console.page()).hasURL(Pattern.compile("resolution=MERGED_WITH_LOSS"));
         assertThat(console.rows()).hasCount(1);
         assertThat(console.row("m-1")).isVisible();
+        console.page().getByText("Clear").click();
+        assertThat(console.rows()).hasCount(2);
+        assertThat(console.page().getByLabel("Resolution")).hasValue("");
     }
 
     @Test

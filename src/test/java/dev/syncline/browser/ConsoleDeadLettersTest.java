@@ -32,6 +32,13 @@ class ConsoleDeadLettersTest extends ConsoleTest {
         console.page().getByLabel("State").selectOption("DISCARDED");
         assertThat(console.rows()).hasCount(0);
         assertThat(console.button("Redrive all of this filter")).isDisabled();
+        console.page().getByLabel("State").selectOption("PENDING");
+        assertThat(console.rows()).hasCount(1);
+        console.page().getByLabel("State").selectOption("DISCARDED");
+        assertThat(console.rows()).hasCount(0);
+        console.page().getByText("Clear").click();
+        assertThat(console.rows()).hasCount(1);
+        assertThat(console.page().getByLabel("State")).hasValue("PENDING");
     }
 
     private static void filter(ConsolePage console, String label, String value, int found) {
