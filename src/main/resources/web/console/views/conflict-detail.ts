@@ -16,39 +16,47 @@ const EXPLAINED: Record<string, string> = {
   THEIRS: 'What was stored was later and stayed; the change is kept below.',
 };
 
-/** One conflict: its sides field by field, what lost, and bringing that back. */
+interface Told {
+  text: string;
+  level: 'good' | 'bad';
+}
+
+/** One conflict: its sides field by field, what lost, and bringing that back. Another one is another element's. */
 @customElement('conflict-detail')
 export class ConflictDetail extends LightElement {
   @property({ attribute: false }) context!: Context;
   @property() conflictId = '';
   @property() back = '';
   @state() restoring = false;
-  @state() outcome: { text: string; level: 'good' | 'bad' } | undefined;
+  @state() outcome: Told | undefined;
   readonly #conflict = new Loading<Conflict>(this);
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (!changed.has('conflictId')) return;
-    this.outcome = undefined;
-    this.#conflict.value = undefined;
-    void this.#conflict.run((signal) => this.context.api.get<Conflict>(`/api/v1/conflicts/${this.conflictId}`, {}, signal));
+    if (changed.has('conflictId')) void this.#conflict.run((signal) => this.context.api.get<Conflict>(`/api/v1/conflicts/${this.conflictId}`, {}, signal));
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('conflictId')) this.querySelector<HTMLElement>('section')?.focus();
   }
 
-  async #restore(): Promise<void> {
+  async #restore({ entity, entityId }: Conflict): Promise<void> {
     this.restoring = true;
     this.outcome = undefined;
+    const told = await this.#restored();
+    this.restoring = false;
+    // Whoever has gone on to another one is told all the same.
+    if (this.isConnected) this.outcome = told;
+    else this.context.announce(`${entity} ${entityId}: ${told.text}`, told.level);
+  }
+
+  async #restored(): Promise<Told> {
     try {
-      const ack = await this.context.api.post<Ack>(`/api/v1/conflicts/${this.conflictId}/restore`, undefined, { Prefer: 'wait=10' });
-      this.outcome = said(ack);
+      return said(await this.context.api.post<Ack>(`/api/v1/conflicts/${this.conflictId}/restore`, undefined, { Prefer: 'wait=10' }));
     } catch (failure) {
       const text = failure instanceof CallFailed ? failure.message : String(failure);
-      this.outcome = { text: `Not restored: ${text}`, level: 'bad' };
+      return { text: `Not restored: ${text}`, level: 'bad' };
     }
-    this.restoring = false;
   }
 
   protected override render() {
@@ -75,18 +83,18 @@ export class ConflictDetail extends LightElement {
         <div><dt>Versions</dt><dd>met ${conflict.theirsVersion}, made ${conflict.resultVersion}</dd></div>
       </dl>
       <side-by-side .sides=${conflict}></side-by-side>
-      ${conflict.lost.length ? this.#lost(conflict.lost) : html`<p class="quiet">No value lost, so there is nothing to restore.</p>`}
+      ${conflict.lost.length ? this.#lost(conflict) : html`<p class="quiet">No value lost, so there is nothing to restore.</p>`}
       <p class="outcome" role="status">${this.outcome ? html`<span class="message ${this.outcome.level}">${this.outcome.text}</span>` : nothing}</p>
     `;
   }
 
-  #lost(lost: Lost[]) {
+  #lost(conflict: Conflict) {
     return html`
       <section aria-labelledby="lost-heading" class="lost">
         <h3 id="lost-heading">What lost</h3>
-        ${lostList(lost)}
+        ${lostList(conflict.lost)}
         <div class="actions">
-          <button type="button" class="button primary" ?disabled=${this.restoring} @click=${this.#restore}>${this.restoring ? 'Restoring' : 'Restore'}</button>
+          <button type="button" class="button primary" ?disabled=${this.restoring} @click=${() => this.#restore(conflict)}>${this.restoring ? 'Restoring' : 'Restore'}</button>
           <p class="reason">Sends these values as a new change of yours, on the record's current version.</p>
         </div>
       </section>
@@ -105,7 +113,7 @@ function lostList(lost: Lost[]): TemplateResult {
   `;
 }
 
-function said(ack: Ack): { text: string; level: 'good' | 'bad' } {
+function said(ack: Ack): Told {
   if (!ack.outcome) return { text: 'On its way: the change is in the queue.', level: 'good' };
   if (ack.outcome === 'REJECTED' || ack.outcome === 'DEAD_LETTERED') return { text: `Not restored: ${ack.detail ?? ack.code}`, level: 'bad' };
   return { text: `Restored: ${words(ack.outcome).toLowerCase()}, the record is now at version ${ack.version}.`, level: 'good' };

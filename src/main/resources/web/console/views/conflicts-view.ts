@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { type Context, missing } from '../context';
 import { time, words } from '../format';
 import { Loading } from '../loading';
@@ -73,7 +74,7 @@ export class ConflictsView extends LightElement {
       </form>
       <div class="split" data-open=${id ? 'yes' : 'no'}>
         ${this.#list()}
-        ${id ? html`<conflict-detail .context=${this.context} .conflictId=${id} .back=${hashOf({ view: 'conflicts', filter })}></conflict-detail>` : nothing}
+        ${id ? keyed(id, html`<conflict-detail .context=${this.context} .conflictId=${id} .back=${hashOf({ view: 'conflicts', filter })}></conflict-detail>`) : nothing}
       </div>
     `;
   }

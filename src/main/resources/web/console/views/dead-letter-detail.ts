@@ -11,7 +11,7 @@ import type { DeadLetter, DryRun } from '../types';
 const LOOK_EVERY = 1_000;
 const UNEDITED: Edit = { valid: true, content: {} };
 
-/** One dead letter: its change, what was done with it, and what can be. */
+/** One dead letter: its change, what was done with it, and what can be. Another one is another element's. */
 @customElement('dead-letter-detail')
 export class DeadLetterDetail extends LightElement {
   @property({ attribute: false }) context!: Context;
@@ -33,13 +33,7 @@ export class DeadLetterDetail extends LightElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (!changed.has('letterId')) return;
-    this.#letter.value = undefined;
-    this.edit = UNEDITED;
-    this.discards = false;
-    this.dryRun = undefined;
-    this.error = '';
-    void this.#look();
+    if (changed.has('letterId')) void this.#look();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -79,7 +73,10 @@ export class DeadLetterDetail extends LightElement {
         await this.#look();
       }
     } catch (failure) {
-      this.error = `${name}: ${(failure as Error).message}`;
+      const told = `${name}: ${(failure as Error).message}`;
+      // Whoever has gone on to another one is told all the same.
+      if (this.isConnected) this.error = told;
+      else this.context.announce(told, 'bad');
     }
     this.acting = '';
   }

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { type Context, has, missing } from '../context';
 import { time, words } from '../format';
 import { Loading } from '../loading';
@@ -102,8 +103,8 @@ export class DeadLettersView extends LightElement {
       <div class="split" data-open=${id ? 'yes' : 'no'}>
         ${this.#list()}
         ${id
-          ? html`<dead-letter-detail .context=${this.context} .letterId=${id} .undecodable=${filter['undecodable'] === 'true'}
-              .back=${hashOf({ view: 'dead-letters', filter: this.route.filter })} @acted=${() => this.#ask()}></dead-letter-detail>`
+          ? keyed(id, html`<dead-letter-detail .context=${this.context} .letterId=${id} .undecodable=${filter['undecodable'] === 'true'}
+              .back=${hashOf({ view: 'dead-letters', filter: this.route.filter })} @acted=${() => this.#ask()}></dead-letter-detail>`)
           : nothing}
       </div>
       ${this.redrivesAll

@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Route;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -88,6 +90,26 @@ class ConsoleConflictsTest extends ConsoleTest {
                 .containsText("Restored: applied, the record is now at version 4");
         JsonNode record = ann.get("/api/v1/records/user/u-1").body();
         assertEquals("Anne", record.at("/data/name").asText());
+    }
+
+    @Test
+    void whatBecameOfOneIsNotToldUnderAnother() {
+        overwritten("u-1");
+        overwritten("u-2");
+        ConsolePage console = operator("#/conflicts");
+        List<Route> held = new ArrayList<>();
+        console.page().route("**/restore", held::add);
+        console.row("u-1").click();
+        console.button("Restore").click();
+        assertThat(console.button("Restoring")).isDisabled();
+
+        console.row("u-2").click();
+
+        assertThat(console.detail()).containsText("user u-2");
+        assertThat(console.button("Restore")).isEnabled();
+        held.get(0).resume();
+        assertThat(console.page().locator(".notice")).containsText("user u-1: Restored: applied");
+        assertThat(console.page().locator(".outcome")).hasText("");
     }
 
     @Test

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -177,6 +179,33 @@ class ConsoleDeadLettersTest extends ConsoleTest {
         assertThat(console.detail()).containsText("Delete by ann on phone");
         assertThat(console.button("Redrive")).isEnabled();
         assertThat(console.button("Redrive edited")).hasCount(0);
+    }
+
+    @Test
+    void whatBecameOfOneIsNotToldUnderAnother() {
+        deadLetter("t-1");
+        deadLetter("t-2");
+        ConsolePage console = operator("#/dead-letters");
+        List<Route> held = new ArrayList<>();
+        console.page().route("**/redrive", held::add);
+        console.row("t-1").click();
+        console.button("Dry run").click();
+        assertThat(console.button("Dry run")).isDisabled();
+
+        console.row("t-2").click();
+
+        assertThat(console.detail()).containsText("task t-2");
+        assertThat(console.button("Dry run")).isEnabled();
+        console.page().waitForResponse("**/redrive", () -> held.get(0).resume()).finished();
+
+        console.button("Redrive").click();
+        assertThat(console.button("Redrive")).isDisabled();
+        assertThat(console.page().locator(".dry-run")).hasCount(0);
+        console.row("t-1").click();
+        assertThat(console.detail()).containsText("task t-1");
+        held.get(1).abort();
+        assertThat(console.page().locator(".notice")).containsText("Redrive: The service did not answer");
+        assertThat(console.page().locator(".message.bad")).hasCount(0);
     }
 
     @Test
