@@ -62,6 +62,8 @@ export interface ConflictSummary {
   theirsVersion: number;
   resultVersion: number;
   createdAt: number;
+  /** The last restore that was asked for. */
+  restored?: { at: number; by: string; changeId: string };
 }
 
 export interface Conflict extends ConflictSummary, Sides {

@@ -47,6 +47,21 @@ export function shortAccountOf({ outcome }: Ack): Note {
   return { tone: 'info', text: 'Won over an earlier edit, which is kept as a conflict.' };
 }
 
+/** What became of a restore; there is no outcome yet where the service did not know it in time. */
+export function restoreOf({ outcome, code, detail }: Partial<Ack>): Note {
+  switch (outcome) {
+    case undefined:
+      return { tone: 'info', text: 'The restore is on its way.' };
+    case 'APPLIED':
+    case 'MERGED':
+      return { tone: 'good', text: 'Restored, as a new version on top.' };
+    case 'SUPERSEDED':
+      return { tone: 'bad', text: 'Not restored: a later edit stands.' };
+    default:
+      return { tone: 'bad', text: `Not restored (${code}): ${detail}` };
+  }
+}
+
 export function rejectionOf(code: string, detail: string, rolledBack: SyncItem[]): Note {
   const more = rolledBack.length > 1 ? ` ${rolledBack.length - 1} built on it went with it.` : '';
   return { tone: 'bad', text: `Rejected and rolled back (${code}): ${detail}.${more}`.replace('..', '.') };

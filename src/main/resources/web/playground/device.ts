@@ -1,6 +1,6 @@
 import { createClient, newId, type Ack, type SyncClient, type SyncItem, type SyncRecord, type SyncState } from '/syncline/client.js';
 import { devToken, type Identity } from '../pages/shared/dev-token';
-import { accountOf, nameOf, rejectionOf, shortAccountOf, type Conflict, type Note, type Tone } from './account';
+import { accountOf, nameOf, rejectionOf, restoreOf, shortAccountOf, type Conflict, type Note, type Tone } from './account';
 import { keyOf, oldestFirst, type Channel, type Entity, type Message, type User } from './model';
 import { NetworkSwitch } from './network-switch';
 
@@ -168,9 +168,10 @@ export class Device extends EventTarget {
   /** Brings back what lost; the service sends it as a change on the record as it is now. */
   async restore(key: string, conflictId: string): Promise<void> {
     try {
-      await this.#call(`/api/v1/conflicts/${conflictId}/restore`, { method: 'POST', headers: { Prefer: 'wait=10' } });
-      this.notes.set(key, { tone: 'good', text: 'Restored, as a new version on top.' });
-      this.#log('good', 'Restored what lost a conflict.');
+      const note = restoreOf(await this.#call<Partial<Ack>>(`/api/v1/conflicts/${conflictId}/restore`, { method: 'POST', headers: { Prefer: 'wait=10' } }));
+      // What was not restored still can be, by the note that is there.
+      if (note.tone !== 'bad') this.notes.set(key, note);
+      this.#log(note.tone, note.text);
     } catch (failure) {
       this.#log('bad', `Not restored: ${(failure as Error).message}`);
     }

@@ -28,16 +28,26 @@ export class ConflictDetail extends LightElement {
   @property() conflictId = '';
   @property() back = '';
   @state() restoring = false;
+  @state() asks = false;
   @state() outcome: Told | undefined;
   readonly #conflict = new Loading<Conflict>(this);
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('conflictId')) void this.#conflict.run((signal) => this.context.api.get<Conflict>(`/api/v1/conflicts/${this.conflictId}`, {}, signal));
+    if (changed.has('conflictId')) void this.#look();
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('conflictId')) this.querySelector<HTMLElement>('section')?.focus();
+  }
+
+  #look(): Promise<void> {
+    return this.#conflict.run((signal) => this.context.api.get<Conflict>(`/api/v1/conflicts/${this.conflictId}`, {}, signal));
+  }
+
+  #answered(yes: boolean, conflict: Conflict): void {
+    this.asks = false;
+    if (yes) void this.#restore(conflict);
   }
 
   async #restore({ entity, entityId }: Conflict): Promise<void> {
@@ -46,8 +56,9 @@ export class ConflictDetail extends LightElement {
     const told = await this.#restored();
     this.restoring = false;
     // Whoever has gone on to another one is told all the same.
-    if (this.isConnected) this.outcome = told;
-    else this.context.announce(`${entity} ${entityId}: ${told.text}`, told.level);
+    if (!this.isConnected) return this.context.announce(`${entity} ${entityId}: ${told.text}`, told.level);
+    this.outcome = told;
+    void this.#look();
   }
 
   async #restored(): Promise<Told> {
@@ -81,6 +92,7 @@ export class ConflictDetail extends LightElement {
         <div><dt>Change</dt><dd>${words(conflict.type)} by ${conflict.subject} on ${conflict.clientId}</dd></div>
         <div><dt>Resolved</dt><dd>${time(conflict.createdAt)}, ${conflict.strategy}, ${words(conflict.outcome).toLowerCase()}</dd></div>
         <div><dt>Versions</dt><dd>met ${conflict.theirsVersion}, made ${conflict.resultVersion}</dd></div>
+        ${conflict.restored ? html`<div><dt>Last restore</dt><dd>by ${conflict.restored.by}, ${time(conflict.restored.at)}</dd></div>` : nothing}
       </dl>
       <side-by-side .sides=${conflict}></side-by-side>
       ${conflict.lost.length ? this.#lost(conflict) : html`<p class="quiet">No value lost, so there is nothing to restore.</p>`}
@@ -94,9 +106,13 @@ export class ConflictDetail extends LightElement {
         <h3 id="lost-heading">What lost</h3>
         ${lostList(conflict.lost)}
         <div class="actions">
-          <button type="button" class="button primary" ?disabled=${this.restoring} @click=${() => this.#restore(conflict)}>${this.restoring ? 'Restoring' : 'Restore'}</button>
+          <button type="button" class="button primary" ?disabled=${this.restoring} @click=${() => (conflict.restored ? (this.asks = true) : this.#restore(conflict))}>${this.restoring ? 'Restoring' : 'Restore'}</button>
           <p class="reason">Sends these values as a new change of yours, on the record's current version.</p>
         </div>
+        ${conflict.restored && this.asks
+          ? html`<confirm-dialog heading="Restore it again?" text="${conflict.restored.by} asked for it on ${time(conflict.restored.at)}. What was written to these fields since then is replaced." action="Restore again"
+              @answer=${(event: CustomEvent<boolean>) => this.#answered(event.detail, conflict)}></confirm-dialog>`
+          : nothing}
       </section>
     `;
   }
@@ -115,6 +131,7 @@ function lostList(lost: Lost[]): TemplateResult {
 
 function said(ack: Ack): Told {
   if (!ack.outcome) return { text: 'On its way: the change is in the queue.', level: 'good' };
+  if (ack.outcome === 'SUPERSEDED') return { text: 'Not restored: a later write stands.', level: 'bad' };
   if (ack.outcome === 'REJECTED' || ack.outcome === 'DEAD_LETTERED') return { text: `Not restored: ${ack.detail ?? ack.code}`, level: 'bad' };
   return { text: `Restored: ${words(ack.outcome).toLowerCase()}, the record is now at version ${ack.version}.`, level: 'good' };
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Route;
+import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,43 @@ class ConsoleConflictsTest extends ConsoleTest {
                 .containsText("Restored: applied, the record is now at version 4");
         JsonNode record = ann.get("/api/v1/records/user/u-1").body();
         assertEquals("Anne", record.at("/data/name").asText());
+    }
+
+    @Test
+    void whoRestoredItIsToldAndASecondTimeIsConfirmed() {
+        String id = overwritten("u-1").get("conflictId").asText();
+        Api.as(tenant, "root", "sync-admin").post("/api/v1/conflicts/" + id + "/restore", Map.of());
+        ConsolePage console = operator("#/conflicts/" + id);
+        assertThat(console.page().locator(".about")).containsText(Pattern.compile("Last restore\\s*by root, "));
+
+        console.button("Restore").click();
+        assertThat(console.page().locator("dialog")).containsText("root asked for it on");
+        console.button("Cancel").click();
+        assertThat(console.page().locator("dialog")).hasCount(0);
+        assertThat(console.button("Restore")).isEnabled();
+        assertThat(console.page().locator(".outcome")).hasText("");
+
+        console.button("Restore").click();
+        console.button("Restore again").click();
+        assertThat(console.page().locator(".outcome")).containsText("Restored: ");
+        assertThat(console.page().locator(".about")).containsText(Pattern.compile("Last restore\\s*by olivia, "));
+    }
+
+    @Test
+    void aRestoreThatALaterWriteWonOverIsNoRestore() {
+        overwritten("u-1");
+        ConsolePage console = operator("#/conflicts");
+        console.page()
+                .route(
+                        "**/restore",
+                        route -> route.fulfill(new Route.FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody("{\"outcome\": \"SUPERSEDED\", \"version\": 5}")));
+        console.row("u-1").click();
+
+        console.button("Restore").click();
+
+        assertThat(console.page().locator(".outcome .bad")).hasText("Not restored: a later write stands.");
     }
 
     @Test

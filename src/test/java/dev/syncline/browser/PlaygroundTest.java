@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.junit.QuarkusTest;
@@ -76,6 +77,36 @@ class PlaygroundTest extends Visits {
         }
         assertThat(page.locator(".note")).containsText("Restored", CONTAINS);
         assertNothingTold();
+    }
+
+    @Test
+    void whatWasNotRestoredIsNotSaidToBe() {
+        Page page = visit();
+        button(page, "With the same word").click();
+        assertThat(page.locator(".step[data-is='done']")).hasCount(4, COUNT);
+        Locator restore = page.locator(".note")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Restore")));
+
+        answerRestores(page, 200, "{\"outcome\": \"REJECTED\", \"code\": \"record-not-found\", \"detail\": \"gone\"}");
+        restore.click();
+        assertThat(page.locator(
+                        ".log li", new Page.LocatorOptions().setHasText("Not restored (record-not-found): gone")))
+                .hasCount(1, COUNT);
+        assertThat(restore).isEnabled();
+
+        answerRestores(page, 202, "{\"changeId\": \"0198f7d2-2000-7000-8000-000000000005\"}");
+        restore.click();
+        assertThat(page.locator(".note")).containsText("The restore is on its way.", CONTAINS);
+        assertThat(restore).hasCount(0);
+    }
+
+    private static void answerRestores(Page page, int status, String body) {
+        page.route(
+                "**/restore",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(status)
+                        .setContentType("application/json")
+                        .setBody(body)));
     }
 
     @Test
