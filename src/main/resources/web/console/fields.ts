@@ -43,7 +43,13 @@ export function fieldRows(sides: Sides): FieldRow[] {
   return [...rows.filter(isChanged), ...rows.filter((row) => !isChanged(row))];
 }
 
-export const isChanged = (row: FieldRow): boolean => row.mineChanged || row.theirsChanged || row.lost.length > 0;
+export const isChanged = (row: FieldRow): boolean => row.mineChanged || row.theirsChanged || row.lost.length > 0 || partsWithoutBase(row);
+
+/** Where the base is not known, whether the sides that are known say different things is all there is to go by. */
+function partsWithoutBase({ base, mine, theirs, result }: FieldRow): boolean {
+  const [first, ...others] = [mine, theirs, result].filter(({ kind }) => kind !== 'unknown');
+  return base.kind === 'unknown' && others.some((other) => !same(other, first!));
+}
 
 /** Those of an object's entry each by itself, with its whole path. */
 const lostValues = (entries: Lost[], above: string[] = []): Lost[] =>

@@ -62,6 +62,25 @@ class ConsoleConflictsTest extends ConsoleTest {
     }
 
     @Test
+    void whereThereWasNoBaseTheFieldsThatDifferAreShown() {
+        ann.sync(
+                "phone",
+                change("CREATE", "message", "m-1", "data", Map.of("text", "a", "room", "big", "kind", "note")));
+        bob.sync(
+                "laptop",
+                change("CREATE", "message", "m-1", "data", Map.of("text", "b", "pinned", true, "kind", "note")));
+        ConsolePage console = operator("#/conflicts");
+        console.row("m-1").click();
+
+        assertThat(console.side("text", "Base")).hasText("not known");
+        assertThat(console.side("room", "Theirs")).hasText("big");
+        assertThat(console.side("pinned", "Mine")).hasText("true");
+        assertThat(console.side("kind", "Mine")).hasCount(0);
+        console.button("Show 1 unchanged field").click();
+        assertThat(console.side("kind", "Mine")).hasText("note");
+    }
+
+    @Test
     void whatLostInAnObjectOfALongNameIsShownBelowItsName() {
         String longName = "k".repeat(200_000);
         ann.sync("phone", named("CREATE", longName, Map.of("a", 10, "b", 10, "c", 10)));
