@@ -76,12 +76,13 @@ const points = (buckets: Bucket[], of: (bucket: Bucket) => number | null): [numb
   buckets.map((bucket) => [bucket.start, of(bucket)]);
 
 export function throughput(buckets: Bucket[], bucketMs: number, from: number, to: number): Drawing {
-  const perSecond = (count: number): number => count / (bucketMs / 1_000);
+  // The last bucket is cut short where the window ends.
+  const perSecond = (count: number, { start }: Bucket): number => count / (Math.min(bucketMs, to - start) / 1_000);
   return (palette) =>
     lines(palette, { from, to, value: (value) => `${rate(value)}/s` }, [
       { name: 'Changes', colour: 'accent', points: points(buckets, (bucket) => bucket.perSecond), area: true },
-      { name: 'Conflicts', colour: 'warn', points: points(buckets, (bucket) => perSecond(bucket.conflicts)) },
-      { name: 'Failures', colour: 'bad', points: points(buckets, (bucket) => perSecond(bucket.failures)) },
+      { name: 'Conflicts', colour: 'warn', points: points(buckets, (bucket) => perSecond(bucket.conflicts, bucket)) },
+      { name: 'Failures', colour: 'bad', points: points(buckets, (bucket) => perSecond(bucket.failures, bucket)) },
     ]);
 }
 

@@ -35,6 +35,8 @@ export class AnalyticsView extends LightElement {
     super.willUpdate(changed);
     if (this.#asked === this.#window || missing(this.context, 'sync-admin')) return;
     this.#asked = this.#window;
+    // The figures of one window are not another's.
+    this.#answer.value = undefined;
     this.#ask();
   }
 
