@@ -125,6 +125,8 @@ export interface AuditEntry {
 export interface DeadLetter extends DeadLetterSummary {
   change?: Change;
   message?: { schemaVersion?: string; key?: string; payload?: string };
+  /** Waits for somebody, or what was sent of it must be lost. */
+  takesOrders: boolean;
   parked: number;
   audit: AuditEntry[];
 }

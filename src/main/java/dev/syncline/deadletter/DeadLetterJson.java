@@ -45,8 +45,14 @@ final class DeadLetterJson {
     }
 
     static Map<String, Object> of(
-            DeadLetterMessage letter, Decoded content, long parked, List<DeadLetterAudit> audit, Reach reach) {
+            DeadLetterMessage letter,
+            Decoded content,
+            long parked,
+            List<DeadLetterAudit> audit,
+            boolean takesOrders,
+            Reach reach) {
         Map<String, Object> json = of(letter.summary(), reach);
+        json.put("takesOrders", takesOrders);
         if (content.outbox() == null) {
             json.put("message", message(letter));
         } else {

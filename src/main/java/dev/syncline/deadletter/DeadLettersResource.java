@@ -27,6 +27,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -54,6 +56,8 @@ public class DeadLettersResource {
     private final Redriver redriver;
     private final DryRun dryRun;
     private final ChangeCheck check;
+    private final Clock clock;
+    private final Duration resendAfter;
     private final JsonReader reader;
     private final long maxBody;
 
@@ -64,6 +68,7 @@ public class DeadLettersResource {
             Redriver redriver,
             DryRun dryRun,
             ChangeCheck check,
+            Clock clock,
             Settings settings) {
         this.current = current;
         this.access = access;
@@ -71,6 +76,8 @@ public class DeadLettersResource {
         this.redriver = redriver;
         this.dryRun = dryRun;
         this.check = check;
+        this.clock = clock;
+        this.resendAfter = settings.deadLetter().resendAfter();
         this.reader = JsonReader.strict(settings.limits().jsonDepth())
                 .upTo(settings.limits().changeSize().asLongValue());
         this.maxBody = settings.limits().bodySize().asLongValue();
@@ -123,6 +130,7 @@ public class DeadLettersResource {
                         Decoded.of(letter),
                         letters.parkedBehind(letter.summary()),
                         letters.audit(reach.tenant(), letter.summary().id()),
+                        letter.summary().takesOrders(clock.instant(), resendAfter),
                         reach))
                 .build();
     }

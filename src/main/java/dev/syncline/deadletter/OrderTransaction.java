@@ -11,7 +11,6 @@ import dev.syncline.store.DeadLetterAction;
 import dev.syncline.store.DeadLetterAudit;
 import dev.syncline.store.DeadLetterMessage;
 import dev.syncline.store.DeadLetterQueries;
-import dev.syncline.store.DeadLetterRow;
 import dev.syncline.store.DeadLetterSummary;
 import dev.syncline.store.ListPlace;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -111,16 +110,14 @@ public class OrderTransaction {
         return Order.of(kind, letter, attempt);
     }
 
-    /** The dead letter, locked, if it waits for somebody, or what was sent of it must be lost. */
+    /** The dead letter, locked, if it takes orders. */
     private DeadLetterMessage waiting(Reach reach, UUID id) {
         DeadLetterMessage letter = letters.lock(reach.tenant(), id)
                 .filter(found -> reach.maySee(found.summary()))
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no such dead letter"));
-        DeadLetterSummary summary = letter.summary();
-        boolean lost = summary.state() == DeadLetterRow.State.SENT
-                && summary.updatedAt().plus(settings.resendAfter()).isBefore(clock.instant());
-        if (summary.state() != DeadLetterRow.State.PENDING && !lost) {
-            throw new ProblemException(ErrorCode.NOT_PENDING, "it is " + summary.state());
+        if (!letter.summary().takesOrders(clock.instant(), settings.resendAfter())) {
+            throw new ProblemException(
+                    ErrorCode.NOT_PENDING, "it is " + letter.summary().state());
         }
         return letter;
     }

@@ -2,6 +2,7 @@ package dev.syncline.store;
 
 import dev.syncline.change.RecordKey;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -43,6 +44,13 @@ public record DeadLetterSummary(
 
     public boolean isFinal() {
         return state == DeadLetterRow.State.RESOLVED || state == DeadLetterRow.State.DISCARDED;
+    }
+
+    /** Whether it waits for somebody, or what was sent of it must be lost, having been on its way for so long. */
+    public boolean takesOrders(Instant now, Duration lostAfter) {
+        boolean lost =
+                state == DeadLetterRow.State.SENT && updatedAt.plus(lostAfter).isBefore(now);
+        return lost || state == DeadLetterRow.State.PENDING;
     }
 
     /** Attempts that went on their way. */

@@ -159,9 +159,9 @@ export class DeadLetterDetail extends LightElement {
     return html`
       <div class="actions">
         <button type="button" class="button" ?disabled=${cannot} @click=${this.#try}>Dry run</button>
-        <button type="button" class="button primary" ?disabled=${cannot || letter.state === 'SENT'} @click=${this.#redrive}>${edited ? 'Redrive edited' : 'Redrive'}</button>
-        <button type="button" class="button danger push" ?disabled=${!!this.acting || letter.state === 'SENT'} @click=${() => (this.discards = true)}>Discard</button>
-        ${letter.state === 'SENT' ? html`<p class="reason">It is on its way; its outcome shows here.</p>` : nothing}
+        <button type="button" class="button primary" ?disabled=${cannot || !letter.takesOrders} @click=${this.#redrive}>${edited ? 'Redrive edited' : 'Redrive'}</button>
+        <button type="button" class="button danger push" ?disabled=${!!this.acting || !letter.takesOrders} @click=${() => (this.discards = true)}>Discard</button>
+        ${letter.state === 'SENT' ? html`<p class="reason">${letter.takesOrders ? 'What was sent must be lost; it can be sent again, or given up.' : 'It is on its way; its outcome shows here.'}</p>` : nothing}
       </div>
     `;
   }

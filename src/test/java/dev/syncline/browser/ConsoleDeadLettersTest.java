@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +23,12 @@ import org.junit.jupiter.api.Test;
 /** Dead letters in the console: found, edited, tried, sent again, given up. */
 @QuarkusTest
 class ConsoleDeadLettersTest extends ConsoleTest {
+
+    private static final String SENT = "update dead_letter set state = 'SENT', attempt = 1,"
+            + " updated_at = now() - make_interval(secs => ?) where tenant = ?";
+
+    @Inject
+    AgroalDataSource database;
 
     @Test
     void theListIsFilteredByCauseEntityTimeAndState() {
@@ -143,6 +154,35 @@ class ConsoleDeadLettersTest extends ConsoleTest {
         assertThat(console.page().locator(".audit .two")).containsText("\"throw\"");
         assertThat(console.button("Redrive")).hasCount(0);
         assertEquals("Buy oat milk and eggs", record("t-1").at("/data/title").asText());
+    }
+
+    @Test
+    void oneWhoseOrderWasLostIsSentAgain() throws SQLException {
+        deadLetter("t-1");
+        sent(Duration.ZERO);
+        ConsolePage console = operator("#/dead-letters?state=SENT");
+        console.row("t-1").click();
+        assertThat(console.detail()).containsText("It is on its way");
+        assertThat(console.button("Redrive")).isDisabled();
+        assertThat(console.button("Discard")).isDisabled();
+
+        sent(Duration.ofSeconds(70));
+
+        assertThat(console.detail()).containsText("What was sent must be lost");
+        assertThat(console.button("Discard")).isEnabled();
+        editor(console).fill("{\"title\": \"Buy oat milk and eggs\", \"done\": true}");
+        console.button("Redrive edited").click();
+        assertThat(console.detail().locator(".detail-head .pill")).hasText("Resolved");
+    }
+
+    /** An order of the tenant's only dead letter that never came to the broker. */
+    private void sent(Duration ago) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement row = connection.prepareStatement(SENT)) {
+            row.setLong(1, ago.toSeconds());
+            row.setString(2, tenant);
+            assertEquals(1, row.executeUpdate());
+        }
     }
 
     @Test

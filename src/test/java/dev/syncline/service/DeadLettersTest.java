@@ -47,6 +47,7 @@ class DeadLettersTest {
 
         assertEquals("PENDING", shown.get("state").asText());
         assertEquals(0, shown.get("attempt").asInt());
+        assertTrue(shown.get("takesOrders").asBoolean());
         assertEquals("resolver-failed", shown.get("cause").asText());
         assertEquals("it failed", shown.get("detail").asText());
         assertEquals("ann", shown.get("subject").asText());
@@ -306,12 +307,19 @@ class DeadLettersTest {
         Letter onItsWay = planted.plant(letter().state("SENT", 3).updatedAt(now.minusSeconds(50)));
         Letter lost = planted.plant(letter().state("SENT", 3).updatedAt(now.minusSeconds(70)));
 
+        assertFalse(takesOrders(onItsWay));
         Api.Answer early = redrive(admin, onItsWay, Map.of());
         assertEquals(409, early.status());
         assertEquals("not-pending", early.body().get("code").asText());
+        assertTrue(takesOrders(lost));
         Api.Answer again = redrive(admin, lost, Map.of());
         assertEquals(202, again.status());
         assertEquals(4, again.body().get("attempt").asInt());
+        assertFalse(takesOrders(lost));
+    }
+
+    private boolean takesOrders(Letter letter) {
+        return admin.get(letter.path()).body().get("takesOrders").asBoolean();
     }
 
     @ParameterizedTest
@@ -324,6 +332,7 @@ class DeadLettersTest {
         assertEquals(409, redrive(admin, letter, Map.of("dryRun", true)).status());
         assertEquals(409, admin.delete(letter.path()).status());
         assertEquals(state, state(letter));
+        assertFalse(takesOrders(letter));
     }
 
     @Test
