@@ -79,7 +79,9 @@ export class Tour extends EventTarget {
     await beat();
     await beat();
     this.devices.forEach((device) => device.turn(true));
-    await this.#until(() => this.done === STEPS.length);
+    // A visitor who takes a hand in it may have kept the two edits from meeting.
+    if (!this.#edited) this.end = 'The two edits did not meet.';
+    else await this.#until(() => this.done === STEPS.length);
   }
 
   /** The channel's oldest message that both show alike, with nothing waiting. */
@@ -141,6 +143,7 @@ export class Tour extends EventTarget {
 }
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
+const ENDS = ['today.', 'tomorrow.', 'tonight.'];
 const TIMES = ['noon', 'one', 'half past twelve'];
 
 /** Two edits that merge. */
@@ -150,8 +153,8 @@ function differentWordsOf(text: string): [string, string] {
 
 /** Two edits of which only one can stand. */
 function sameWordOf(text: string): [string, string] {
-  const ofLast = (word: string) => text.replace(/\S+$/, word);
-  return [swapped(text, DAYS, 1) ?? ofLast('today.'), swapped(text, DAYS, 2) ?? ofLast('tomorrow.')];
+  const [one, other] = ENDS.map((word) => text.replace(/\S+$/, word)).filter((edited) => edited !== text);
+  return [swapped(text, DAYS, 1) ?? one!, swapped(text, DAYS, 2) ?? other!];
 }
 
 /** The text with another of the words where it holds one of them. */

@@ -110,6 +110,46 @@ class PlaygroundTest extends Visits {
     }
 
     @Test
+    void aVisitorIsLedAgainAndAgainWhateverTheMessageSays() {
+        Page page = visit();
+        Locator alices = alices(page);
+        alices.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("New channel"))
+                .click();
+        alices.getByLabel("Name of the channel").fill("cake");
+        alices.getByLabel("Name of the channel").press("Enter");
+        alices.getByLabel("New message in cake").fill("Who brings it?");
+        alices.getByLabel("New message in cake").press("Enter");
+
+        for (String word : new String[] {"tomorrow", "tonight", "tomorrow"}) {
+            button(page, "With the same word").click();
+            for (Locator device : devices(page)) {
+                assertThat(device.locator(".post .text")).hasText("Who brings " + word + ".", TEXT);
+            }
+            assertThat(button(page, "With the same word")).isEnabled();
+        }
+        assertNothingTold();
+    }
+
+    @Test
+    void aLeadThatAVisitorTakesAHandInComesToAnEnd() {
+        Page page = visit();
+        // As soon as it is off, and so before the first edit.
+        network(alices(page)).evaluate("""
+                toggle => new MutationObserver((_, observer) => {
+                  if (toggle.getAttribute('aria-checked') === 'true') return;
+                  observer.disconnect();
+                  toggle.click();
+                }).observe(toggle, { attributes: true })
+                """);
+
+        button(page, "Do it for me").click();
+
+        assertThat(page.locator(".tour-end [role=status]")).hasText("The two edits did not meet.", TEXT);
+        assertThat(button(page, "Do it for me")).isEnabled();
+        assertNothingTold();
+    }
+
+    @Test
     void ofTwoStatusesTheLaterWinsAndMembersUnite() {
         Page page = visit();
         Locator alices = alices(page);
