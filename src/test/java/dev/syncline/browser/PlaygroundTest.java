@@ -3,6 +3,7 @@ package dev.syncline.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -10,12 +11,15 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What a visitor does on the first page, against the real service. */
 @QuarkusTest
 class PlaygroundTest extends Visits {
+
+    private static final int MOST_CONTROLS = 200;
 
     @Test
     void aVisitorIsLedThroughAConflictAndBothEditsAreThere() {
@@ -294,13 +298,19 @@ class PlaygroundTest extends Visits {
     void theKeyboardReachesEverything() {
         Page page = visit();
         Locator alices = alices(page);
+        Locator edit = message(alices).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit"));
+        Locator controls = page.locator("a[href]:visible, :is(button, input, select, textarea):enabled:visible");
+        page.evaluate("() => addEventListener('focusin', ({ target }) => target.reached = true)");
 
-        network(alices).focus();
+        tabTo(page, network(alices));
         page.keyboard().press("Space");
         assertThat(network(alices)).hasAttribute("aria-checked", "false");
-        message(alices)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit"))
-                .focus();
+        tabTo(page, controls.last());
+        assertEquals(
+                List.of(),
+                controls.evaluateAll("all => all.filter(one => !one.reached).map(one => one.outerHTML)"),
+                "what is not reached");
+        tabTo(page, edit);
         page.keyboard().press("Enter");
         assertThat(alices.getByLabel("The message")).isFocused();
         page.keyboard().press("End");
@@ -308,9 +318,19 @@ class PlaygroundTest extends Visits {
         page.keyboard().press("Enter");
 
         assertThat(message(alices).locator(".text")).containsText("Please.");
-        assertThat(message(alices).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Edit")))
-                .isFocused();
+        assertThat(edit).isFocused();
         assertNothingTold();
+    }
+
+    /** By the Tab key alone, as whoever has no mouse. */
+    private static void tabTo(Page page, Locator wanted) {
+        for (int presses = 0; presses < MOST_CONTROLS; presses++) {
+            page.keyboard().press("Tab");
+            if ((boolean) wanted.evaluate("one => one === document.activeElement")) {
+                return;
+            }
+        }
+        fail("not reached by " + MOST_CONTROLS + " presses: " + wanted);
     }
 
     @Test
