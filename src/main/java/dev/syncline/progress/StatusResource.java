@@ -59,7 +59,7 @@ public class StatusResource {
     @POST
     @Path("/sync")
     @NonBlocking
-    @RolesAllowed(Roles.SYNC)
+    @RolesAllowed({Roles.SYNC, Roles.SYNC_OPERATOR})
     @Operation(
             operationId = "syncNow",
             summary = "Try now",

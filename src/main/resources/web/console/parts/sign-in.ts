@@ -7,7 +7,7 @@ import type { Role } from '../types';
 import { LightElement } from '../../pages/shared/light-element';
 
 const ROLES: [Role, string][] = [
-  ['sync-operator', 'pause and resume the engine, unreadable dead letters'],
+  ['sync-operator', 'pause and resume the engine, sync now, unreadable dead letters'],
   ['sync-admin', "the tenant's conflicts, dead letters and analytics"],
   ['sync', 'the status by the stream, and sync now'],
 ];

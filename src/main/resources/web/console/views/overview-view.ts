@@ -74,7 +74,7 @@ export class OverviewView extends LightElement {
 
   #actions(status: Status | undefined) {
     const noEngine = missing(this.context, 'sync-operator');
-    const noSync = missing(this.context, 'sync');
+    const noSync = missing(this.context, 'sync', 'sync-operator');
     const paused = status?.paused ?? false;
     return html`
       <div class="actions">

@@ -207,7 +207,7 @@ class ConsoleOverviewTest extends ConsoleTest {
 
         assertThat(console.state()).containsText("Online");
         assertThat(console.page().locator(".way")).containsText("Your roles do not include sync");
-        assertThat(console.button("Sync now")).isDisabled();
+        assertThat(console.button("Sync now")).isEnabled();
         assertThat(console.button("Pause")).isEnabled();
     }
 

@@ -122,6 +122,7 @@ class StatusTest {
         "POST, /api/v1/engine/pause,  sync-admin,    403",
         "POST, /api/v1/sync,          sync-admin,    403",
         "POST, /api/v1/sync,          sync,          202",
+        "POST, /api/v1/sync,          sync-operator, 202",
         "GET,  /api/v1/status,        sync-admin,    403",
         "GET,  /api/v1/status,        sync-operator, 200"
     })
