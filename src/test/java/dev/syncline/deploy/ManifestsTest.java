@@ -126,6 +126,15 @@ class ManifestsTest {
         assertEquals(Set.of(), set);
     }
 
+    /** The Ingress ends TLS: a page's origin is {@code https}, and the request that the service gets is not. */
+    @Test
+    void theServiceBelievesTheIngressWhichOriginIsItsOwn() throws IOException {
+        assertTrue(
+                Yaml.file(DEPLOY.resolve("base/ingress.yaml")).at("/spec/tls").isArray());
+        assertTrue(Files.readAllLines(DEPLOY.resolve("base/syncline.env"))
+                .contains("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING=true"));
+    }
+
     @Test
     void aStopHasTimeForTheBatchesAtHand() throws ReflectiveOperationException {
         long stop = seconds(Settings.Engine.class, "stopWithin");

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A service with little time and room, on an outbox of its own, traced, and telling other services of records; one profile,
- * as each costs a start.
+ * A service with little time and room, on an outbox of its own, behind an ingress, traced, and telling other services of
+ * records; one profile, as each costs a start.
  */
 public class Tight implements QuarkusTestProfile {
 
@@ -23,6 +23,7 @@ public class Tight implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.ofEntries(
                 Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.options", "-c statement_timeout=1000"),
+                Map.entry("quarkus.http.proxy.proxy-address-forwarding", "true"),
                 Map.entry("syncline.engine.batch-within", BATCH_WITHIN.toString()),
                 Map.entry("syncline.chain.max-waiting", Integer.toString(WAITING)),
                 Map.entry("syncline.limits.unprocessed-per-tenant", String.valueOf(UNPROCESSED)),
