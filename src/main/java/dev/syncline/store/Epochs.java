@@ -16,11 +16,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Tells at start whether this is still the database's old history, and begins a new epoch where it is not: after a
- * restore or a failover, transaction ids can have been given before.
+ * Tells at start, and on each new connection, whether this is still the database's old history, and begins a new epoch
+ * where it is not: after a restore or a failover, transaction ids can have been given before.
  */
 @ApplicationScoped
 public class Epochs {
@@ -36,9 +37,12 @@ public class Epochs {
     private static final String LATEST =
             "select number, token, system_identifier, timeline from epoch" + " order by number desc limit 1";
 
-    // The last checkpoint's timeline can lag behind a failover, so the WAL's own name counts.
-    private static final String HISTORY = "select system_identifier::text,"
-            + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int from pg_control_system()";
+    // The last checkpoint's timeline can lag behind a failover, so the WAL's own name counts; a standby writes none.
+    private static final String HISTORY = "select system_identifier::text, case when not pg_is_in_recovery() then"
+            + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end from pg_control_system()";
+
+    // 25006, as a write would fail with.
+    private static final String READ_ONLY = "25006";
 
     // Whoever writes a position notes it here, in the same transaction. What a snapshot shows was counted before that
     // snapshot was taken, so rows and counter must be of the same one: other instances go on writing meanwhile.
@@ -68,12 +72,12 @@ public class Epochs {
         }
     }
 
-    /** The present epoch; it stays the same while the service runs. */
+    /** The present epoch, as far as this instance has seen; null until it has started. */
     public Epoch current() {
         return current;
     }
 
-    /** What a transaction found in the table, where another instance may have begun a new one. */
+    /** What a transaction found in the table, where another connection or instance may have begun a new one. */
     public void seen(Epoch epoch) {
         Epoch known = current;
         if (known == null || epoch.number() > known.number()) {
@@ -82,19 +86,42 @@ public class Epochs {
     }
 
     void atStart(@Observes @Priority(PRIORITY) StartupEvent start) {
-        current = QuarkusTransaction.requiringNew().call(this::determine);
+        seen(QuarkusTransaction.requiringNew().call(() -> {
+            try (Connection connection = database.getConnection()) {
+                return determine(connection);
+            }
+        }));
     }
 
-    private Epoch determine() throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            // Of several instances that start together, one begins the epoch and the others find it.
-            lock(connection);
-            History history = history(connection);
-            Optional<Begun> latest = latest(connection);
-            Optional<Epoch> last = latest.map(Begun::epoch);
-            boolean goesOn = latest.isPresent() && latest.get().isOf(history) && !hasTxAhead(connection, last.get());
-            return goesOn ? last.get() : begin(connection, last, history);
+    /** Looks on a connection that nobody has used yet; afterwards its transactions find the epoch in the table. */
+    void look(Connection connection) throws SQLException {
+        History history = history(connection);
+        Optional<Begun> latest = latest(connection);
+        if (goesOn(connection, latest, history)) {
+            seen(latest.get().epoch());
+            return;
         }
+        connection.setAutoCommit(false);
+        Epoch epoch = determine(connection);
+        connection.commit();
+        connection.setAutoCommit(true);
+        seen(epoch);
+    }
+
+    private Epoch determine(Connection connection) throws SQLException {
+        // Of several that look together, one begins the epoch and the others find it.
+        lock(connection);
+        History history = history(connection);
+        Optional<Begun> latest = latest(connection);
+        return goesOn(connection, latest, history)
+                ? latest.get().epoch()
+                : begin(connection, latest.map(Begun::epoch), history);
+    }
+
+    private static boolean goesOn(Connection connection, Optional<Begun> latest, History history) throws SQLException {
+        return latest.isPresent()
+                && latest.get().isOf(history)
+                && !hasTxAhead(connection, latest.get().epoch());
     }
 
     private static void lock(Connection connection) throws SQLException {
@@ -108,7 +135,12 @@ public class Epochs {
         try (Statement statement = connection.createStatement()) {
             ResultSet row = statement.executeQuery(HISTORY);
             row.next();
-            return new History(row.getString(1), row.getInt(2));
+            History history = new History(row.getString(1), row.getInt(2));
+            if (row.wasNull()) {
+                // It could become another history's while the connection lasts.
+                throw new SQLException("the database takes no writes", READ_ONLY);
+            }
+            return history;
         }
     }
 
@@ -149,10 +181,15 @@ public class Epochs {
         return epoch;
     }
 
-    /** By the clock, so that of two histories from one backup the later has the greater number. */
+    /** By the clock, so that of two histories from one backup the later has the greater number; above all known here. */
     private int numberAfter(Optional<Epoch> last) {
         long seconds = clock.instant().getEpochSecond() - NUMBERS_BEGIN.getEpochSecond();
-        return (int) Math.max(seconds, last.map(Epoch::number).orElse(0) + 1L);
+        long known = Stream.of(last, Optional.ofNullable(current))
+                .flatMap(Optional::stream)
+                .mapToLong(Epoch::number)
+                .max()
+                .orElse(0);
+        return (int) Math.max(seconds, known + 1);
     }
 
     private static String token() {

@@ -1,5 +1,6 @@
 package dev.syncline.store;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,15 +12,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** When a start goes on with the database's epoch, and when it begins another. */
+/** When a start, or a new connection, goes on with the database's epoch, and when it begins another. */
 @QuarkusTest
 class EpochsTest {
 
@@ -38,15 +41,17 @@ class EpochsTest {
         assertTrue(before.token().matches("[0-9a-f]{8}"), before.token());
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static List<String> restored() {
+        return List.of(
                 "update epoch set system_identifier = 'another'",
                 "update epoch set timeline = timeline + 1",
                 "insert into outbox_partition (topic_id, partition, next_offset, highest_epoch, highest_tx)"
                         + " select gen_random_uuid()::text, 0, 0, max(number),"
-                        + " pg_current_xact_id()::text::bigint + 1000000000 from epoch"
-            })
+                        + " pg_current_xact_id()::text::bigint + 1000000000 from epoch");
+    }
+
+    @ParameterizedTest
+    @MethodSource("restored")
     void anotherHistoryBeginsAnEpochOnceForAllInstances(String restored) throws Exception {
         Epoch before = epochs.current();
         long count = number("select count(*) from epoch");
@@ -58,6 +63,21 @@ class EpochsTest {
         assertEquals(count + 1, number("select count(*) from epoch"));
         assertTrue(now.number() > before.number());
         assertNotEquals(before.token(), now.token());
+    }
+
+    @ParameterizedTest
+    @MethodSource("restored")
+    void aNewConnectionToAnotherHistoryBeginsAnEpoch(String restored) throws Exception {
+        Epoch before = epochs.current();
+        long count = number("select count(*) from epoch");
+        execute(restored);
+
+        database.flush(AgroalDataSource.FlushMode.GRACEFUL);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> number("select max(number) from epoch") > before.number());
+        assertEquals(count + 1, number("select count(*) from epoch"));
+        assertEquals(number("select max(number) from epoch"), epochs.current().number());
+        assertNotEquals(before.token(), epochs.current().token());
     }
 
     @Test
