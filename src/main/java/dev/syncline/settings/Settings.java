@@ -125,7 +125,10 @@ public interface Settings {
         @WithDefault("7d")
         Duration retention();
 
-        /** How long a push waits for the broker before it is answered 503. */
+        /**
+         * How long a push waits for the broker before it is answered 503; no longer than the producer does, which
+         * {@code mp.messaging.outgoing.outbox-out.delivery.timeout.ms} says.
+         */
         @WithDefault("10s")
         Duration sendTimeout();
     }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Stops the start where numbers, times, sizes or topic names make no sense. */
 @ApplicationScoped
@@ -29,14 +30,23 @@ public class SettingsCheck {
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
+    private static final String DELIVERY_TIMEOUT = "mp.messaging.outgoing.outbox-out.delivery.timeout.ms";
+
     // Before anything else uses a setting.
-    void atStart(@Observes @Priority(1) StartupEvent start, Settings settings) {
-        require(settings);
+    void atStart(
+            @Observes @Priority(1) StartupEvent start,
+            Settings settings,
+            @ConfigProperty(name = DELIVERY_TIMEOUT) long deliveryMillis) {
+        require(settings, Duration.ofMillis(deliveryMillis));
     }
 
-    /** Throws {@link InvalidSettings} naming everything that is wrong. */
-    static void require(Settings settings) {
-        List<String> problems = new Problems(settings).find();
+    /**
+     * Throws {@link InvalidSettings} naming everything that is wrong.
+     *
+     * @param delivery when the outbox's producer gives a message up
+     */
+    static void require(Settings settings, Duration delivery) {
+        List<String> problems = new Problems(settings, delivery).find();
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }
@@ -45,10 +55,12 @@ public class SettingsCheck {
     private static final class Problems {
 
         private final Settings settings;
+        private final Duration delivery;
         private final List<String> found = new ArrayList<>();
 
-        Problems(Settings settings) {
+        Problems(Settings settings, Duration delivery) {
             this.settings = settings;
+            this.delivery = delivery;
         }
 
         List<String> find() {
@@ -85,7 +97,7 @@ public class SettingsCheck {
             atLeast("chain.max-wait", settings.chain().maxWait(), Duration.ofMillis(1));
             atLeast("chain.recheck", settings.chain().recheck(), Duration.ofMillis(1));
             atLeast("outbox.retention", settings.outbox().retention(), Duration.ofMinutes(1));
-            atLeast("outbox.send-timeout", settings.outbox().sendTimeout(), Duration.ofMillis(1));
+            sendTimeout(settings.outbox().sendTimeout());
             atLeast("acks.max-wait", settings.acks().maxWait(), Duration.ZERO);
             atLeast("dead-letter.resend-after", settings.deadLetter().resendAfter(), Duration.ofMillis(1));
             atLeast("analytics.every", settings.analytics().every(), Duration.ofMillis(1));
@@ -94,6 +106,14 @@ public class SettingsCheck {
                     "engine.custom-resolver.deadline",
                     settings.engine().customResolver().deadline(),
                     Duration.ofMillis(1));
+        }
+
+        private void sendTimeout(Duration sendTimeout) {
+            atLeast("outbox.send-timeout", sendTimeout, Duration.ofMillis(1));
+            if (sendTimeout.compareTo(delivery) > 0) {
+                found.add("syncline.outbox.send-timeout is " + sendTimeout + ", but the producer gives up after "
+                        + delivery + "; raise " + DELIVERY_TIMEOUT + " with it, or set it no longer");
+            }
         }
 
         private void analytics(Settings.Analytics analytics) {

@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsCheckTest {
 
+    private static final Duration DELIVERY = Duration.ofSeconds(10);
+
     @Test
     void theDefaultsPass() {
-        assertDoesNotThrow(() -> SettingsCheck.require(SettingsOf.defaults()));
+        assertDoesNotThrow(() -> SettingsCheck.require(SettingsOf.defaults(), DELIVERY));
     }
 
     @ParameterizedTest
@@ -31,6 +34,7 @@ class SettingsCheckTest {
         "chain.recheck, 0s, more than zero",
         "chain.max-waiting, 0, from 1 to",
         "outbox.send-timeout, 0s, more than zero",
+        "outbox.send-timeout, 11s, raise mp.messaging.outgoing.outbox-out.delivery.timeout.ms",
         "dead-letter.resend-after, 0s, more than zero",
         "dead-letter.max-attempts, 0, from 1 to",
         "analytics.every, 0s, more than zero",
@@ -67,7 +71,8 @@ class SettingsCheckTest {
     })
     void nonsenseStopsTheStartWithASentenceThatSaysWhatToDo(String name, String value, String advice) {
         String message = assertThrows(
-                        InvalidSettings.class, () -> SettingsCheck.require(SettingsOf.properties(name, value)))
+                        InvalidSettings.class,
+                        () -> SettingsCheck.require(SettingsOf.properties(name, value), DELIVERY))
                 .getMessage();
         assertTrue(message.contains("syncline." + name), message);
         assertTrue(message.contains(advice), message);
@@ -76,7 +81,7 @@ class SettingsCheckTest {
     @Test
     void namesEverythingThatIsWrongAtOnce() {
         Settings settings = SettingsOf.properties("engine.batch-size", "0", "clock.max-skew", "-1s");
-        String message = assertThrows(InvalidSettings.class, () -> SettingsCheck.require(settings))
+        String message = assertThrows(InvalidSettings.class, () -> SettingsCheck.require(settings, DELIVERY))
                 .getMessage();
         assertEquals(2, message.lines().count());
     }
