@@ -81,7 +81,10 @@ public interface Settings {
         @WithDefault("64")
         int jsonDepth();
 
-        /** Accepted changes of one tenant that wait to be processed; beyond it a push is answered 429. */
+        /**
+         * Changes of one tenant that each instance has accepted and that wait to be processed; beyond it a push there is
+         * answered 429.
+         */
         @WithDefault("100000")
         long unprocessedPerTenant();
     }
