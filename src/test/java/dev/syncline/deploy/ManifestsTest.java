@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -222,6 +223,26 @@ class ManifestsTest {
                 .asInt();
         int pool = Integer.parseInt(settings.get("QUARKUS_DATASOURCE_JDBC_MAX_SIZE"));
         assertTrue((instances + 1) * pool + 50 <= connections);
+    }
+
+    @Test
+    void commandsOfTheRunbookReachWhatTheyAreAbout() throws IOException {
+        String runbook = Files.readString(DEPLOY.resolve("RUNBOOK.md"));
+        List<String> ofKafka = found("kafka-[a-z-]+\\.sh +\\S+", runbook);
+        assertTrue(ofKafka.size() >= 3, ofKafka.toString());
+        ofKafka.forEach(command -> assertTrue(command.endsWith(" --bootstrap-server"), command));
+        // Of the pods of a selector, kubectl tells ten lines each, however many are wanted by time.
+        List<String> logs = found("kubectl [^\n`|]*logs [^\n`|]*-l [^\n`|]*", runbook);
+        assertEquals(1, logs.size());
+        logs.forEach(command -> assertTrue(command.contains(" --tail=-1 "), command));
+    }
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static Map<String, String> production() {
