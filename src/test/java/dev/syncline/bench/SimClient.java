@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -86,18 +88,23 @@ final class SimClient {
         }
     }
 
-    /** Hands over what is left and listens until every change has its outcome; false where the time is over before. */
-    boolean comeToRest(BooleanSupplier stillTime) {
-        while (stillTime.getAsBoolean()) {
-            if (unsent.isEmpty() && device.isQuiet() && journal.polled.containsAll(journal.accepted)) {
-                return true;
-            }
+    /** Hands over what is left and listens until every change has its outcome. */
+    void comeToRest(BooleanSupplier stillTime) {
+        while (!isAtRest() && stillTime.getAsBoolean()) {
             boolean moved = !unsent.isEmpty() && push(Math.min(unsent.size(), MAX_PUSH));
             if (!moved && !poll(1)) {
                 breathe();
             }
         }
-        return false;
+        if (!isAtRest()) {
+            Set<UUID> unheard = new HashSet<>(journal.accepted);
+            unheard.removeAll(journal.polled);
+            journal.surprises.add("not at rest: " + unsent.size() + " unsent, " + unheard.size() + " unheard");
+        }
+    }
+
+    private boolean isAtRest() {
+        return unsent.isEmpty() && device.isQuiet() && journal.polled.containsAll(journal.accepted);
     }
 
     /** Takes every record as it is at the end. */
@@ -114,6 +121,9 @@ final class SimClient {
                 journal.followed = mirror.records();
                 journal.neverShown = mirror.neverShown();
             }
+        }
+        if (journal.followed == null) {
+            journal.surprises.add("the feed was not read to its end");
         }
     }
 
@@ -170,8 +180,6 @@ final class SimClient {
         Optional<Wire.Answer> answer = wire.post(anyService(), "/api/v1/changes", body, random.nextInt(4) == 0, prefer);
         note("push", answer);
         if (answer.isEmpty() || answer.get().status() / 100 != 2) {
-            answer.filter(refusal -> refusal.status() / 100 == 4 && refusal.status() != 429)
-                    .ifPresent(refusal -> journal.surprises.add("a push was refused: " + refusal));
             breathe();
             return false;
         }
@@ -235,8 +243,6 @@ final class SimClient {
     private boolean pull() {
         Optional<Wire.Answer> answer = wire.get(anyService(), mirror.next(random));
         note("feed", answer);
-        answer.filter(told -> told.status() / 100 == 4)
-                .ifPresent(refusal -> journal.surprises.add("the feed was refused: " + refusal));
         return answer.isPresent()
                 && answer.get().status() == 200
                 && mirror.take(answer.get().body(), this::takeFromFeed);
@@ -264,10 +270,17 @@ final class SimClient {
 
     private void note(String call, Optional<Wire.Answer> answer) {
         journal.answered(call, answer.<Object>map(Wire.Answer::status).orElse("no answer"));
+        answer.filter(told -> !isUsual(call, told.status()))
+                .ifPresent(told -> journal.surprises.add(call + " was answered " + told));
         silent = answer.isEmpty() ? asked : silent;
         if (answer.isEmpty()) {
             breathe();
         }
+    }
+
+    /** What comes of a fault too. */
+    private static boolean isUsual(String call, int status) {
+        return status / 100 == 2 || status == 429 || status == 503 || status == 404 && call.equals("read");
     }
 
     /** Any instance, but rather not the one that gave no answer last. */
