@@ -72,7 +72,7 @@ final class Checker {
         }
     }
 
-    /** 1: every change answered with 202 reaches a final outcome. */
+    /** 1: every change answered with 202 reaches a final outcome, and none here deserves a rejection. */
     private void everyPromiseIsKept() {
         for (Journal journal : journals) {
             for (UUID id : journal.accepted) {
@@ -85,6 +85,13 @@ final class Checker {
                         id,
                         journal.client,
                         causes(id));
+                demand(
+                        1,
+                        outcome == null || !outcome.outcome().equals(REJECTED),
+                        "%s of %s was rejected: %s",
+                        id,
+                        journal.client,
+                        outcome);
             }
         }
     }
