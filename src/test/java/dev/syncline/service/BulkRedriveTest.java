@@ -140,9 +140,10 @@ class BulkRedriveTest {
         // The other had looked at these, and somebody sent the last of all by hand.
         Letter sent = planted.plant(Letter.of(tenant).state("SENT", 1).failedAt(LONG_AGO));
         Letter sentByHand = planted.plant(Letter.of(tenant).state("SENT", 1));
-        String job = ofAnother(Instant.now().plusSeconds(1));
+        String job = ofAnother(NOT_YET);
         tables.update(
-                "update bulk_redrive set step = 1, sent = 1, place_at = ?, place_id = ? where id = ?::uuid",
+                "update bulk_redrive set step = 1, sent = 1, place_at = ?, place_id = ?, due_at = now()"
+                        + " where id = ?::uuid",
                 Timestamp.from(LONG_AGO),
                 sent.id(),
                 job);
