@@ -330,10 +330,12 @@ class ParkingTest {
 
         alice.sync("phone", first);
 
-        assertTrue(parked() > 0, "not all at once");
         await().atMost(Duration.ofSeconds(60)).until(() -> parked() == 0);
         assertEquals(
                 101, database.number("select count(*) from ledger where tenant = ? and outcome = 'APPLIED'", tenant));
+        assertTrue(
+                database.number("select count(distinct tx) from ledger where tenant = ?", tenant) > 1,
+                "not all at once");
         assertEquals(
                 100,
                 alice.get("/api/v1/records/message/m-1").body().at("/data/n").asInt());
