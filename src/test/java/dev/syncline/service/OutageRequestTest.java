@@ -24,7 +24,8 @@ class OutageRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"database", "broker"})
     void aBackendGoesAndComesBackByItself(String backend) {
-        Api.Answer gone = outage(backend, 5);
+        // Longer than it takes to notice.
+        Api.Answer gone = outage(backend, 12);
         assertEquals(202, gone.status(), () -> gone.body().toString());
         assertTrue(gone.body().at("/away/" + backend).isNumber(), gone.body().toString());
         assertEquals(409, outage(backend, 5).status());
