@@ -4,6 +4,7 @@ import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.syncline.outbox.OutboxTopics;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -12,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,15 +28,19 @@ class RestoredDatabaseTest {
     @Inject
     KafkaClientService clients;
 
+    @Inject
+    OutboxTopics topics;
+
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
 
     @Test
-    void whatTheDatabaseForgotIsReadAgainOnceThePartitionIsAssigned() throws SQLException {
+    void whatTheDatabaseForgotIsReadAgainOnceThePartitionIsAssigned() throws Exception {
         Map<String, Object> change = create("message", "m-1", Map.of("text", "hello"));
-        Map<Integer, Long> before = nextOffsets();
+        String outbox = topics.outboxTopicId();
+        Map<Integer, Long> before = nextOffsets(outbox);
         alice.sync("phone", change);
-        forget(before);
+        forget(outbox, before);
 
         dealPartitionsOutAnew();
 
@@ -52,11 +56,12 @@ class RestoredDatabaseTest {
                 alice.get("/api/v1/records/message/m-1").body().path("version").asLong());
     }
 
-    private Map<Integer, Long> nextOffsets() throws SQLException {
+    private Map<Integer, Long> nextOffsets(String outbox) throws SQLException {
         try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select partition, next_offset from outbox_partition where topic_id <> ''")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "select partition, next_offset from outbox_partition where topic_id = ?")) {
+            statement.setString(1, outbox);
+            ResultSet rows = statement.executeQuery();
             Map<Integer, Long> offsets = new HashMap<>();
             while (rows.next()) {
                 offsets.put(rows.getInt(1), rows.getLong(2));
@@ -65,15 +70,16 @@ class RestoredDatabaseTest {
         }
     }
 
-    private void forget(Map<Integer, Long> offsets) throws SQLException {
+    private void forget(String outbox, Map<Integer, Long> offsets) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement partition =
-                        connection.prepareStatement("update outbox_partition set next_offset = ? where partition = ?");
+                PreparedStatement partition = connection.prepareStatement(
+                        "update outbox_partition set next_offset = ? where partition = ? and topic_id = ?");
                 PreparedStatement record = connection.prepareStatement("delete from record where tenant = ?");
                 PreparedStatement ledger = connection.prepareStatement("delete from ledger where tenant = ?")) {
-            for (int number : nextOffsets().keySet()) {
+            for (int number : nextOffsets(outbox).keySet()) {
                 partition.setLong(1, offsets.getOrDefault(number, 0L));
                 partition.setInt(2, number);
+                partition.setString(3, outbox);
                 partition.executeUpdate();
             }
             record.setString(1, tenant);
