@@ -77,6 +77,14 @@ class ComposeTest {
     }
 
     @Test
+    void librariesUnpackedWhereTheServiceMayWriteCanBeRun() {
+        List<String> mounted = new ArrayList<>();
+        services.at("/syncline/tmpfs").forEach(mount -> mounted.add(mount.asText()));
+        // Docker's default for these is noexec.
+        assertEquals(List.of("/tmp:exec"), mounted);
+    }
+
+    @Test
     void addressesNameServices() {
         Pattern address = Pattern.compile("(?://|@|^)([a-z]+):(\\d+)");
         JsonNode environment = services.at("/syncline/environment");
