@@ -51,8 +51,8 @@ public class EngineSwitch {
         timer.scheduleWithFixedDelay(this::look, 0, EACH.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Stores it, then lets it take effect. */
-    void set(boolean paused, String by) throws SQLException {
+    /** Stores it, then lets it take effect; a look that read what was stored before comes first, or it would undo this. */
+    synchronized void set(boolean paused, String by) throws SQLException {
         states.write(new EngineState(paused, by, clock.instant()));
         gate.set(paused);
         LOG.infof("engine %s by %s", paused ? "paused" : "resumed", by);
@@ -72,7 +72,7 @@ public class EngineSwitch {
         }
     }
 
-    private void look() {
+    private synchronized void look() {
         if (!network.online(Backend.DATABASE)) {
             return;
         }
