@@ -11,8 +11,8 @@ const PATIENCE = 10_000;
 const SAMPLE_EVERY = 1_000;
 const SAMPLES = 300;
 
-/** How the status comes: by the stream, by asking, or not at all. */
-export type Way = 'stream' | 'polling' | 'none';
+/** How the status comes: by the stream, by asking, or not at all; or it is withheld from this person. */
+export type Way = 'stream' | 'polling' | 'none' | 'withheld';
 
 export interface Sample {
   at: number;
@@ -44,6 +44,11 @@ export class LiveStatus extends EventTarget {
     this.#stop = new AbortController();
     this.#sampling = window.setInterval(() => this.#sample(), SAMPLE_EVERY);
     void this.#run(this.#stop.signal);
+  }
+
+  /** Does not ask: it would be refused. */
+  withhold(why: string): void {
+    this.#tell({ way: 'withheld', note: why });
   }
 
   stop(): void {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Api } from './api';
-import type { Context } from './context';
+import { type Context, missing } from './context';
 import { LiveStatus } from './live-status';
 import { LightElement } from '../pages/shared/light-element';
 import type { PageNotices } from './parts/notices';
@@ -88,7 +88,9 @@ export class SynclineConsole extends LightElement {
       live,
       announce: (text, kind = 'good') => this.querySelector<PageNotices>('page-notices')?.add(text, kind),
     };
-    if (caller.roles.includes('sync') || caller.roles.includes('sync-operator')) live.start();
+    const refused = missing(this.context, 'sync', 'sync-operator');
+    if (refused) live.withhold(refused);
+    else live.start();
     live.addEventListener('change', this.#update);
   }
 

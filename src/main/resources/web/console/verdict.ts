@@ -17,6 +17,7 @@ const WITHOUT: Record<string, string> = {
 
 export function verdictOf(live: Live): Verdict {
   const { status, way, note } = live;
+  if (way === 'withheld') return { level: 'unknown', word: 'Not shown', why: note };
   if (way === 'none') return status || note ? { level: 'bad', word: 'No answer', why: note || 'The service does not answer.' } : { level: 'unknown', word: 'Connecting', why: 'Asking the service how it is.' };
   return status ? ofStatus(status) : { level: 'unknown', word: 'Connecting', why: 'Asking the service how it is.' };
 }

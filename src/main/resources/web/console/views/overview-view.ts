@@ -66,7 +66,7 @@ export class OverviewView extends LightElement {
         </div>
         ${this.#actions(live.status)}
       </header>
-      <p class="way" data-way=${live.way} role="status"><span class="dot" aria-hidden="true"></span>${WAYS[live.way]}${live.note ? html`<span class="quiet">. ${live.note}.</span>` : nothing}</p>
+      ${live.way === 'withheld' ? nothing : html`<p class="way" data-way=${live.way} role="status"><span class="dot" aria-hidden="true"></span>${WAYS[live.way]}${live.note ? html`<span class="quiet">. ${live.note}.</span>` : nothing}</p>`}
       ${live.status ? this.#facts(live.status) : nothing} ${live.status ? this.#progress(live.status) : nothing}
       ${this.#charts()}
     `;

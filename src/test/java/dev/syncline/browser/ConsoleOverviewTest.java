@@ -212,6 +212,15 @@ class ConsoleOverviewTest extends ConsoleTest {
     }
 
     @Test
+    void whoMayNotSeeTheStatusIsToldSo() {
+        ConsolePage console = console().open("").signIn(tenant, "root", "sync-admin");
+
+        assertThat(console.state()).containsText("Not shown");
+        assertThat(console.page().locator(".why")).containsText("Needs the role sync or sync-operator");
+        assertThat(console.page().locator(".way")).hasCount(0);
+    }
+
+    @Test
     void aReloadStaysSignedInAndSigningOutDoesNot() {
         ConsolePage console = operator("#/analytics");
         console.page().reload();
