@@ -15,8 +15,14 @@ final class Metrics {
     static double value(String series) {
         return lines().stream()
                 .filter(line -> line.startsWith(series + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .mapToDouble(Metrics::valueOf)
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** A trace's example can follow the value. */
+    static double valueOf(String line) {
+        String sample = line.replaceFirst(" # .*", "");
+        return Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1));
     }
 }

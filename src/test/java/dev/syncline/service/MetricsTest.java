@@ -200,7 +200,7 @@ class MetricsTest {
         return httpRequests()
                 .filter(line ->
                         line.contains("method=\"" + method + "\"") && line.contains("status=\"" + status + "\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .mapToDouble(Metrics::valueOf)
                 .sum();
     }
 
