@@ -46,7 +46,9 @@ public final class FailureTable {
             new Row(
                     org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException.class,
                     Verdict.environmentOrItem(Cause.TIMEOUT, null)),
-            new Row(jakarta.transaction.RollbackException.class, Verdict.environmentOrItem(Cause.DATABASE, null)));
+            new Row(
+                    jakarta.transaction.RollbackException.class,
+                    Verdict.environmentOrItem(Cause.DATABASE, Backend.DATABASE)));
 
     /** Bugs that a value brings to light; looked for only where nothing in the chain is in a row above. */
     private static final List<Class<? extends Throwable>> BUGS = List.of(

@@ -12,6 +12,7 @@ import dev.syncline.json.JsonReader;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.transaction.RollbackException;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
@@ -118,6 +119,13 @@ class ProblemMappersTest {
         Response response = mappers.json(new JsonException(ErrorCode.TOO_DEEP, "the text is nested deeper"));
         assertEquals(422, response.getStatus());
         assertEquals("too-deep", body(response).get("code"));
+    }
+
+    @Test
+    void aTransactionThatTheDatabaseDidNotEndIsTheDatabaseAway() {
+        Response response = mappers.unexpected(new IllegalStateException(new RollbackException("could not commit")));
+        assertEquals(503, response.getStatus());
+        assertEquals("database-unavailable", body(response).get("code"));
     }
 
     @Test
