@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -267,10 +268,13 @@ public class PushResource {
                 .toList();
         // Before they are sent: the first ones can be through when the broker has the last.
         ExpectedAcks expected = waiters.expect(caller, wanted, wait);
-        return publish(caller.tenant(), records)
+        CompletableFuture<List<LedgerEntry>> outcomes = publish(caller.tenant(), records)
                 .chain(() -> known(expected, wait))
                 .onTermination()
-                .invoke(expected::close);
+                .invoke(expected::close)
+                .subscribeAsCompletionStage();
+        // Begun by itself: nobody subscribes for a client that hung up meanwhile.
+        return Uni.createFrom().completionStage(outcomes);
     }
 
     private Uni<Void> publish(String tenant, List<OutboxRecord> records) {

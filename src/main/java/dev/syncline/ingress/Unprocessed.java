@@ -92,14 +92,17 @@ public class Unprocessed {
         return taken[0];
     }
 
-    /** Sends what was taken, and counts how that ends: a client that hangs up ends only its own wait for it. */
+    /** Counts how the sending of what was taken ends: a client that hangs up ends only its own wait for it. */
     Uni<Void> counted(String tenant, int changes, Uni<Void> sending) {
-        return sending.onItem()
+        Uni<Void> counted = sending.onItem()
                 .invoke(() -> durable(tenant, changes))
                 .onFailure()
                 .invoke(() -> giveBack(tenant, changes))
                 .memoize()
                 .indefinitely();
+        // Nobody else does, where the client hung up before its wait began.
+        counted.subscribe().with(durable -> {}, refused -> {});
+        return counted;
     }
 
     /** The broker has what was taken. */

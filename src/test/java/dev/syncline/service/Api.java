@@ -35,6 +35,14 @@ public final class Api {
         this.token = token;
     }
 
+    URI uri() {
+        return base;
+    }
+
+    String token() {
+        return token;
+    }
+
     /** An answer with its body as JSON, or missing where there is none. */
     public record Answer(int status, JsonNode body, HttpHeaders headers) {}
 

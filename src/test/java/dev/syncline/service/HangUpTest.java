@@ -1,0 +1,60 @@
+package dev.syncline.service;
+
+import static dev.syncline.service.Changes.create;
+import static org.awaitility.Awaitility.await;
+
+import dev.syncline.acks.AckWaiters;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Clients that are gone before they are answered. */
+@QuarkusTest
+class HangUpTest {
+
+    private static final int PUSHES = 400;
+    private static final int CHANGES = 12;
+    private static final int LATEST_MICROS = 30_000;
+
+    @Inject
+    AckWaiters waiters;
+
+    private final String tenant = Api.newTenant();
+    private final Api alice = Api.as(tenant, "alice");
+    private final Random random = new Random(7);
+
+    @Test
+    void aPushWhoseClientHangsUpAwaitsNothing() throws IOException {
+        for (int push = 0; push < PUSHES; push++) {
+            pushAndHangUp(push);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiters.awaited() == 0);
+    }
+
+    private void pushAndHangUp(int push) throws IOException {
+        List<Map<String, Object>> changes = IntStream.range(0, CHANGES)
+                .mapToObj(number -> create("message", "m-" + push + "-" + number, Map.of("text", "a")))
+                .toList();
+        byte[] body = Api.bytes(Api.pushBody("phone", changes));
+        try (Socket socket = new Socket(alice.uri().getHost(), alice.uri().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /api/v1/changes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Prefer: wait=60\r\nAuthorization: Bearer " + alice.token() + "\r\nContent-Length: "
+                            + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            out.flush();
+            LockSupport.parkNanos(1_000L * random.nextInt(LATEST_MICROS));
+        }
+    }
+}
