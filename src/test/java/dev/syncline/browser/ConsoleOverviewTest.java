@@ -58,7 +58,11 @@ class ConsoleOverviewTest extends ConsoleTest {
     void aStreamThatDoesNotOpenIsNotWaitedForLong() {
         ConsolePage console = console();
         console.page().route("**/api/v1/stream", NO_ANSWER);
-        console.open("").signIn(tenant, "olivia", ConsolePage.EVERY_ROLE);
+        console.page().clock().install();
+        console.page().waitForRequest("**/api/v1/stream", () -> console.open("")
+                .signIn(tenant, "olivia", ConsolePage.EVERY_ROLE));
+
+        console.page().clock().fastForward(10_000);
 
         assertThat(console.page().locator(".way")).containsText("Asking every 2 s");
         assertThat(console.state()).containsText("Online");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class HangUpTest {
 
-    private static final int PUSHES = 400;
+    private static final int PUSHES = 200;
     private static final int CHANGES = 12;
     private static final int LATEST_MICROS = 30_000;
 

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class TracingTest {
 
     TraceCollector collector;
+
+    @Inject
+    OpenTelemetry openTelemetry;
 
     private final Api alice = Api.as(Api.newTenant(), "alice");
 
@@ -58,6 +64,15 @@ class TracingTest {
         assertEquals(taken, times(spans, "outbox queued", TraceCollector.Span::end));
         Set<Long> published = times(spans, "acks publish", TraceCollector.Span::begin);
         assertTrue(Collections.min(published) >= Collections.min(taken));
+    }
+
+    @Test
+    void howManyRequestsAreTracedCanBeSetAndWholeTracesAre() {
+        String sampler = ((OpenTelemetrySdk) openTelemetry)
+                .getSdkTracerProvider()
+                .getSampler()
+                .getDescription();
+        assertTrue(sampler.startsWith("ParentBased{root:TraceIdRatioBased{1.0"), sampler);
     }
 
     @Test
