@@ -7,8 +7,8 @@ import java.util.List;
 public interface OutboxPublisher {
 
     /**
-     * Sends them at once, and completes once the broker has all of them durably; fails with {@link OutboxUnavailableException} where it may not
-     * have taken every one, and then all are to be sent again.
+     * Sends them at once, and completes once the broker has all of them durably; fails with
+     * {@link OutboxUnavailableException} where it may not have taken every one, and then all are to be sent again.
      */
     Uni<Void> publish(List<OutboxRecord> records);
 
