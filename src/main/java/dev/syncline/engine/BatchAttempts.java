@@ -62,12 +62,12 @@ public class BatchAttempts {
     @Inject
     EngineMetrics metrics;
 
-    BatchTransaction.Result apply(List<BatchItem> items, Set<Integer> naturalGaps) {
+    BatchTransaction.Result apply(List<BatchItem> items, Set<Integer> naturalGaps, boolean releasing) {
         AtomicBoolean failed = new AtomicBoolean();
         EngineMetrics.Phase phase = metrics.phase("apply");
         BatchTransaction.Result result = inDatabase(topicId -> {
             try {
-                return phase.attempt(() -> transaction.apply(topicId, items, naturalGaps));
+                return phase.attempt(() -> transaction.apply(topicId, items, naturalGaps, releasing));
             } catch (SQLException | RuntimeException | Error e) {
                 if (failed.compareAndSet(false, true)) {
                     takeStartBack(topicId, items);

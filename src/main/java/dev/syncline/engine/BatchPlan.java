@@ -51,6 +51,9 @@ final class BatchPlan {
     /** What was applied before but may not have been published, as it stood before this batch. */
     final Map<RecordKey, RecordRow> appliedBefore = new LinkedHashMap<>();
 
+    /** Whether changes that had waited are among it, beside those that it was made for. */
+    boolean releases;
+
     /** Messages that lie below what was applied, but of which nothing is known: the topic may not be the one it was. */
     boolean unknownBelow;
 

@@ -68,7 +68,7 @@ final class BatchPlanner {
     /**
      * How much there may be.
      *
-     * @param within how long planning goes on
+     * @param within how long planning goes on; zero where what waited is to wait on
      * @param divisible whether a batch that takes longer counts as too large; released changes can always wait
      * @param waiting changes of one record that are parked
      */
@@ -163,6 +163,19 @@ final class BatchPlanner {
         }
     }
 
+    /**
+     * Makes a dead letter of a change that waits still, and cannot go on.
+     *
+     * @param item the change, its content left out where even that is refused
+     */
+    BatchPlan planGivenUp(ParkedRow row, BatchItem item, ErrorCode cause, String detail, String exception) {
+        if (store.parked(row.change()).isPresent()) {
+            unpark(row);
+            fail(item, cause, detail, exception);
+        }
+        return plan;
+    }
+
     /** Resolves an item as if it had no outcome yet. */
     BatchPlan planAgain(BatchItem item) {
         resolve(item);
@@ -185,7 +198,10 @@ final class BatchPlanner {
             store.waitingFor(settled).stream()
                     // What is too much for now is found by the next look at what waits.
                     .filter(row -> row.isWhole() && !isLate())
-                    .forEach(this::release);
+                    .forEach(row -> {
+                        plan.releases = true;
+                        release(row);
+                    });
         }
     }
 

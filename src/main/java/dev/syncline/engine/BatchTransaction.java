@@ -21,6 +21,7 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -81,10 +82,15 @@ public class BatchTransaction {
     @Inject
     Clock clock;
 
-    /** @param naturalGaps partitions whose messages begin above the next offset because the broker has none between */
+    /**
+     * @param naturalGaps partitions whose messages begin above the next offset because the broker has none between
+     * @param releasing whether to go on with what waited for these
+     * @throws ReleasingFailedException where what waited may be at fault
+     */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
-    public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps) throws SQLException {
-        return apply(topicId, items, naturalGaps, BatchPlanner::plan);
+    public Result apply(String topicId, List<BatchItem> items, Set<Integer> naturalGaps, boolean releasing)
+            throws SQLException {
+        return apply(topicId, items, naturalGaps, releasing, BatchPlanner::plan);
     }
 
     /** Makes a dead letter of an item that cannot be applied, and goes on behind it. */
@@ -96,6 +102,7 @@ public class BatchTransaction {
                 topicId,
                 List.of(item),
                 itsPartition,
+                true,
                 (planner, due) ->
                         due.isEmpty() ? planner.plan(due) : planner.planFailure(item, cause, detail, exception));
     }
@@ -104,6 +111,7 @@ public class BatchTransaction {
             String topicId,
             List<BatchItem> items,
             Set<Integer> naturalGaps,
+            boolean releasing,
             BiFunction<BatchPlanner, List<BatchItem>, BatchPlan> planned)
             throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
@@ -111,7 +119,7 @@ public class BatchTransaction {
             items.forEach(item -> partitions.add(item.message().partition()));
             BatchLoader.FirstTrip known = loader.lockAndRead(connection, topicId, partitions, items);
             Sorted sorted = Sorted.of(items, known.nextOffsets(), naturalGaps);
-            BatchPlanner planner = planner(connection, known, sorted);
+            BatchPlanner planner = planner(connection, known, sorted, releasing);
             sorted.answered().forEach(planner::planAnswerOnly);
             BatchPlan plan = planned.apply(planner, sorted.due());
             write(connection, topicId, plan, sorted.advanced(), known.began());
@@ -175,9 +183,28 @@ public class BatchTransaction {
         }
     }
 
-    /** Goes on with such changes, or gives them up. */
+    /**
+     * Goes on with such changes, or makes dead letters of those whose predecessor never came.
+     *
+     * @param releasing whether to go on with what waited for these
+     * @throws ReleasingFailedException where what waited may be at fault
+     */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
-    public Result endWait(List<ParkedRow> rows) throws SQLException {
+    public Result endWait(List<ParkedRow> rows, boolean releasing) throws SQLException {
+        return endWait(rows, releasing, BatchPlanner::planEndOfWait);
+    }
+
+    /** Makes a dead letter of such a change, which cannot go on. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public Result giveUp(ParkedRow row, BatchItem item, ErrorCode cause, String detail, String exception)
+            throws SQLException {
+        return endWait(
+                List.of(row), false, (planner, whole) -> planner.planGivenUp(row, item, cause, detail, exception));
+    }
+
+    private Result endWait(
+            List<ParkedRow> rows, boolean releasing, BiFunction<BatchPlanner, List<ParkedRow>, BatchPlan> planned)
+            throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Map<ChangeKey, ParkedRow> there = setAside.whole(connection, rows);
             List<ParkedRow> whole = rows.stream()
@@ -187,7 +214,7 @@ public class BatchTransaction {
             List<BatchItem> items = whole.stream().map(BatchItem::of).toList();
             BatchLoader.FirstTrip known = loader.lockAndRead(connection, NO_OUTBOX, Set.of(0), items);
             Sorted sorted = new Sorted(List.of(), items, Map.of(), Map.of());
-            BatchPlan plan = planner(connection, known, sorted).planEndOfWait(whole);
+            BatchPlan plan = planned.apply(planner(connection, known, sorted, releasing), whole);
             write(connection, NO_OUTBOX, plan, known.nextOffsets(), known.began());
             return new Result(NO_OUTBOX, plan, Map.of(), Map.of(), known.began().epoch());
         }
@@ -199,7 +226,7 @@ public class BatchTransaction {
         try (Connection connection = dataSource.getConnection()) {
             BatchLoader.FirstTrip known = loader.read(connection, began(connection), List.of(item));
             Sorted sorted = new Sorted(List.of(), List.of(item), Map.of(), Map.of());
-            return planner(connection, known, sorted).planAgain(item);
+            return planner(connection, known, sorted, false).planAgain(item);
         }
     }
 
@@ -240,7 +267,7 @@ public class BatchTransaction {
         return began;
     }
 
-    private BatchPlanner planner(Connection connection, BatchLoader.FirstTrip known, Sorted sorted)
+    private BatchPlanner planner(Connection connection, BatchLoader.FirstTrip known, Sorted sorted, boolean releasing)
             throws SQLException {
         return new BatchPlanner(
                 loader.workingSet(connection, known, sorted.answered(), sorted.due()),
@@ -250,13 +277,30 @@ public class BatchTransaction {
                 known.began(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 new BatchPlanner.Limits(
-                        settings.engine().batchWithin(),
+                        releasing ? settings.engine().batchWithin() : Duration.ZERO,
                         // One item alone is never too much: what it may cost is bounded otherwise.
                         sorted.due().size() > 1,
                         settings.chain().maxWaiting()));
     }
 
     private void write(
+            Connection connection,
+            String topicId,
+            BatchPlan plan,
+            Map<Integer, Long> nextOffsets,
+            BatchReads.Began began)
+            throws SQLException {
+        try {
+            writeAll(connection, topicId, plan, nextOffsets, began);
+        } catch (SQLException | RuntimeException e) {
+            if (plan.releases) {
+                throw new ReleasingFailedException(e);
+            }
+            throw e;
+        }
+    }
+
+    private void writeAll(
             Connection connection,
             String topicId,
             BatchPlan plan,

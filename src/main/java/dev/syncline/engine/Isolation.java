@@ -24,7 +24,9 @@ final class Isolation {
 
     /** Applies items in one transaction and answers them. */
     interface Apply {
-        void apply(List<BatchItem> items);
+
+        /** @param releasing whether to go on with what waited for these */
+        void apply(List<BatchItem> items, boolean releasing);
     }
 
     /** Makes a dead letter of one item and answers it. */
@@ -52,11 +54,13 @@ final class Isolation {
     /** Applies all, but for those that are at fault. */
     void apply(List<BatchItem> items) {
         try {
-            apply.apply(items);
+            apply.apply(items, true);
         } catch (ItemFault fault) {
             int half = items.size() / 2;
-            if (half == 0) {
-                setAside(items.get(0), fault);
+            if (half == 0 && ReleasingFailedException.isIn(fault)) {
+                applyWithoutReleasing(items.get(0));
+            } else if (half == 0) {
+                setAside(items.get(0), fault, setAside);
             } else if (fault.suspected()) {
                 // A suspicion takes minutes of failures and waits; one more half that fails is dearer than every item
                 // that does not.
@@ -68,13 +72,22 @@ final class Isolation {
         }
     }
 
-    private void setAside(BatchItem item, ItemFault fault) {
-        try (TraceInLog trace = item.traceInLog()) {
-            setAsideFor(item, fault);
+    /** What waited for it is then gone on with by itself, and is the one at fault or not. */
+    private void applyWithoutReleasing(BatchItem item) {
+        try {
+            apply.apply(List.of(item), false);
+        } catch (ItemFault own) {
+            setAside(item, own, setAside);
         }
     }
 
-    private void setAsideFor(BatchItem item, ItemFault fault) {
+    static void setAside(BatchItem item, ItemFault fault, SetAside setAside) {
+        try (TraceInLog trace = item.traceInLog()) {
+            setAsideFor(item, fault, setAside);
+        }
+    }
+
+    private static void setAsideFor(BatchItem item, ItemFault fault, SetAside setAside) {
         Throwable thrown = rootCause(fault);
         LOG.warnf(
                 "item set aside: partition=%d offset=%d suspected=%s: %s",

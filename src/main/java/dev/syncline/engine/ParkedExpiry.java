@@ -1,9 +1,13 @@
 package dev.syncline.engine;
 
+import dev.syncline.change.ErrorCode;
 import dev.syncline.outbox.OutboxDepth;
 import dev.syncline.outbox.QueueSample;
 import dev.syncline.progress.EngineGate;
 import dev.syncline.retry.Backend;
+import dev.syncline.retry.Blame;
+import dev.syncline.retry.FailureTable;
+import dev.syncline.retry.ItemFault;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.retry.StoppingException;
 import dev.syncline.settings.Settings;
@@ -74,31 +78,69 @@ public class ParkedExpiry {
                 .orElse(Instant.EPOCH);
     }
 
-    /** Where they fail together, each by itself: what one fails for keeps none of the others. */
     private void endWait(List<ParkedRow> rows) {
+        endWait(rows, true);
+    }
+
+    /** Where they fail together, each by itself: what one fails for keeps none of the others. */
+    private void endWait(List<ParkedRow> rows, boolean releasing) {
         BatchTransaction.Result result;
         try {
-            result = transaction.endWait(rows);
+            result = transaction.endWait(rows, releasing);
         } catch (StoppingException e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            if (rows.size() == 1) {
-                LOG.warnf(
-                        e,
-                        "a parked change could not go on, yet: changeId=%s",
-                        rows.get(0).changeId());
-            } else {
+            if (rows.size() > 1) {
                 LOG.debug("parked changes could not go on together", e);
                 rows.forEach(row -> endWait(List.of(row)));
+            } else if (ReleasingFailedException.isIn(e)) {
+                endWait(rows, false);
+            } else {
+                failed(rows.get(0), e);
             }
             return;
         }
+        answer(result);
+        if (!result.plan().left.isEmpty()) {
+            endWait(result.plan().left);
+        }
+    }
+
+    private void failed(ParkedRow row, Exception failure) {
+        if (FailureTable.of(failure).blame() == Blame.ITEM) {
+            Isolation.setAside(
+                    BatchItem.of(row),
+                    new ItemFault(failure, false),
+                    (item, cause, detail, exception) -> giveUp(row, item, cause, detail, exception));
+        } else {
+            notYet(row, failure);
+        }
+    }
+
+    private void giveUp(ParkedRow row, BatchItem item, ErrorCode cause, String detail, String exception) {
+        BatchTransaction.Result result;
+        try {
+            result = transaction.giveUp(row, item, cause, detail, exception);
+        } catch (StoppingException e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
+            if (item.readable() && FailureTable.of(e).blame() == Blame.ITEM) {
+                throw new ItemFault(e, false);
+            }
+            notYet(row, e);
+            return;
+        }
+        answer(result);
+    }
+
+    private static void notYet(ParkedRow row, Exception failure) {
+        LOG.warnf(failure, "a parked change could not go on, yet: changeId=%s", row.changeId());
+    }
+
+    private void answer(BatchTransaction.Result result) {
         metrics.decided(result.plan());
         attempts.tell(result);
         attempts.publish(result);
         metrics.answered(result.plan());
-        if (!result.plan().left.isEmpty()) {
-            endWait(result.plan().left);
-        }
     }
 }

@@ -157,7 +157,7 @@ public class SyncEngine {
 
     private void isolated(List<BatchItem> items, Answering answering) {
         Isolation isolation = new Isolation(
-                parts -> applyAndAnswer(parts, answering),
+                (parts, releasing) -> applyAndAnswer(parts, releasing, answering),
                 (item, cause, detail, exception) ->
                         answer(counted(List.of(item), attempts.setAside(item, cause, detail, exception)), answering));
         Map<Integer, Long> ends = new HashMap<>();
@@ -198,15 +198,15 @@ public class SyncEngine {
         return until;
     }
 
-    private void applyAndAnswer(List<BatchItem> items, Answering answering) {
-        BatchTransaction.Result result = attempts.apply(items, Set.of());
+    private void applyAndAnswer(List<BatchItem> items, boolean releasing, Answering answering) {
+        BatchTransaction.Result result = attempts.apply(items, Set.of(), releasing);
         if (result.plan().unknownBelow && partitions.topicIsAnotherThan(result.topicId())) {
             LOG.warn("the outbox is another topic of the same name: it is taken from its beginning");
-            result = attempts.apply(items, Set.of());
+            result = attempts.apply(items, Set.of(), releasing);
         }
         answer(counted(items, result), answering);
         if (!result.gaps().isEmpty()) {
-            afterGaps(items, result.gaps(), answering);
+            afterGaps(items, result.gaps(), releasing, answering);
         }
     }
 
@@ -228,7 +228,7 @@ public class SyncEngine {
      * What lies above a partition's next offset was not applied: it comes again once the partition was sought back, as
      * after a restore of the database. Where the broker itself has nothing in between, it is applied now.
      */
-    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps, Answering answering) {
+    private void afterGaps(List<BatchItem> items, Map<Integer, Long> gaps, boolean releasing, Answering answering) {
         Set<Integer> natural = new HashSet<>();
         gaps.forEach((partition, expected) -> {
             long first = attempts.firstOffsetFrom(partition, expected);
@@ -247,7 +247,7 @@ public class SyncEngine {
                 .filter(item -> natural.contains(item.message().partition()))
                 .toList();
         if (!rest.isEmpty()) {
-            answer(counted(rest, attempts.apply(rest, natural)), answering);
+            answer(counted(rest, attempts.apply(rest, natural, releasing)), answering);
         }
     }
 

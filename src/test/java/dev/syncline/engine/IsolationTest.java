@@ -65,6 +65,23 @@ class IsolationTest {
     }
 
     @Test
+    void anItemIsNotSetAsideForWhatWaitedForIt() {
+        Isolation isolation = new Isolation(
+                (items, releasing) -> {
+                    if (releasing) {
+                        throw new ItemFault(new ReleasingFailedException(new IllegalStateException("bad")), false);
+                    }
+                    items.forEach(item -> applied.add(item.message().offset()));
+                },
+                (item, cause, detail, exception) -> setAside.add(item.message().offset()));
+
+        isolation.apply(items(2));
+
+        assertEquals(List.of(0L, 1L), applied);
+        assertEquals(List.of(), setAside);
+    }
+
+    @Test
     void anItemThatEndsTheProcessIsSetAsideAfterThreeStartsAndItsNeighboursAreNot() {
         Map<Long, Integer> startsBefore = Map.of(2L, 3);
 
@@ -101,7 +118,7 @@ class IsolationTest {
 
     private Isolation isolation(Set<Long> bad, boolean suspected) {
         return new Isolation(
-                items -> {
+                (items, releasing) -> {
                     transactions++;
                     if (items.stream()
                             .anyMatch(item -> bad.contains(item.message().offset()))) {

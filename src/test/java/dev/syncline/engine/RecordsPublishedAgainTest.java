@@ -81,7 +81,7 @@ class RecordsPublishedAgainTest {
     }
 
     private BatchTransaction.Result apply(BatchItem... items) throws SQLException {
-        return transaction.apply(outbox, List.of(items), Set.of());
+        return transaction.apply(outbox, List.of(items), Set.of(), true);
     }
 
     private List<Long> published() {

@@ -207,6 +207,29 @@ class ParkingTest {
     }
 
     @Test
+    void whatTheDatabaseRefusesOfWhatWaitedCostsNoneOfTheOthers() {
+        Map<String, Object> first = create("message", "m-1", Map.of("text", "1"));
+        Map<String, Object> refused = after(first, patch("message", "m-1", null, Map.of("text", "2")));
+        Map<String, Object> other = after(first, patch("message", "m-1", null, Map.of("text", "3")));
+        // Before all times that the table takes: no ingress would say so.
+        OutboxTopic.send(List.of(
+                OutboxTopic.message(key(), envelope(refused).replace("\"receivedAt\":", "\"receivedAt\":-900719925"))));
+        alice.push("phone", List.of(other));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 2);
+
+        alice.push("phone", List.of(first));
+
+        assertApplied(List.of(first, other));
+        await().atMost(Duration.ofSeconds(20)).until(() -> parked() == 0);
+        assertEquals(
+                1,
+                database.number(
+                        "select count(*) from dead_letter where cause = 'refused-by-store'"
+                                + " and position(? in convert_from(payload, 'UTF8')) > 0",
+                        tenant));
+    }
+
+    @Test
     void theEndOfAWaitIsCountedAsABatchIs() {
         String letters = "syncline_dead_letters_total{cause=\"predecessor-missing\"}";
         String outcomes =
@@ -265,9 +288,7 @@ class ParkingTest {
 
     /** It came half an hour after the other one, which was time enough. */
     private void theFirstIsUnreadAndTheSecondIsOverdue(Map<String, Object> first) {
-        String key = new String(new RecordKey(tenant, "message", "m-1").composite(), StandardCharsets.UTF_8);
-        String change = new String(Api.bytes(first), StandardCharsets.UTF_8);
-        ProducerRecord<byte[], byte[]> now = OutboxTopic.message(key, OutboxTopic.envelope(tenant, change));
+        ProducerRecord<byte[], byte[]> now = OutboxTopic.message(key(), envelope(first));
         long then = Instant.now().minus(Duration.ofMinutes(90)).toEpochMilli();
         OutboxTopic.send(List.of(new ProducerRecord<>(now.topic(), null, then, now.key(), now.value(), now.headers())));
         await().atMost(Duration.ofSeconds(20))
@@ -276,6 +297,14 @@ class ParkingTest {
         database.update("update parked set parked_at = now() - interval '2 hours' where tenant = ?", tenant);
         // For some looks at what waits.
         await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(() -> parked() == 1);
+    }
+
+    private String key() {
+        return new String(new RecordKey(tenant, "message", "m-1").composite(), StandardCharsets.UTF_8);
+    }
+
+    private String envelope(Map<String, Object> change) {
+        return OutboxTopic.envelope(tenant, new String(Api.bytes(change), StandardCharsets.UTF_8));
     }
 
     private void assertApplied(List<Map<String, Object>> chain) {
