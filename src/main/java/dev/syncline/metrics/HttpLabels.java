@@ -46,25 +46,34 @@ class HttpLabels {
         return new MeterFilter() {
             @Override
             public Meter.Id map(Meter.Id id) {
-                if (!id.getName().startsWith(MEASURED)) {
-                    return id;
-                }
-                List<Tag> tags = new ArrayList<>();
-                id.getTagsAsIterable().forEach(tag -> tags.add(bounded(tag, addresses)));
-                return id.replaceTags(tags);
+                // Asked for every request, of which nearly all have what is known.
+                return !id.getName().startsWith(MEASURED) || allKnown(id, addresses) ? id : bounded(id, addresses);
             }
         };
     }
 
-    private static Tag bounded(Tag tag, Set<String> addresses) {
-        boolean known =
-                switch (tag.getKey()) {
-                    case "method" -> METHODS.contains(tag.getValue());
-                    // What is no address is the framework's word for many, as in NOT_FOUND.
-                    case "uri" -> !tag.getValue().startsWith("/") || addresses.contains(tag.getValue());
-                    default -> true;
-                };
-        return known ? tag : Tag.of(tag.getKey(), OTHER);
+    private static boolean allKnown(Meter.Id id, Set<String> addresses) {
+        for (Tag tag : id.getTagsAsIterable()) {
+            if (!isKnown(tag, addresses)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Meter.Id bounded(Meter.Id id, Set<String> addresses) {
+        List<Tag> tags = new ArrayList<>();
+        id.getTagsAsIterable().forEach(tag -> tags.add(isKnown(tag, addresses) ? tag : Tag.of(tag.getKey(), OTHER)));
+        return id.replaceTags(tags);
+    }
+
+    private static boolean isKnown(Tag tag, Set<String> addresses) {
+        return switch (tag.getKey()) {
+            case "method" -> METHODS.contains(tag.getValue());
+            // What is no address is the framework's word for many, as in NOT_FOUND.
+            case "uri" -> !tag.getValue().startsWith("/") || addresses.contains(tag.getValue());
+            default -> true;
+        };
     }
 
     private static void addAddresses(Class<?> resource, Set<String> addresses) {

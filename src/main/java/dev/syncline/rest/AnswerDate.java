@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -22,8 +23,13 @@ public class AnswerDate {
 
     private static final int EARLY = 1000;
 
+    private volatile Said last = new Said(Long.MIN_VALUE, "");
+
     @Inject
     Clock clock;
+
+    /** A date as it is said for one second. */
+    private record Said(long second, String date) {}
 
     void register(@Observes Filters filters) {
         filters.register(this::date, EARLY);
@@ -31,8 +37,17 @@ public class AnswerDate {
 
     private void date(RoutingContext call) {
         // When it is sent: a call may wait long for its answer.
-        call.addHeadersEndHandler(
-                sent -> call.response().putHeader(HttpHeaders.DATE, IMF_FIXDATE.format(clock.instant())));
+        call.addHeadersEndHandler(sent -> call.response().putHeader(HttpHeaders.DATE, now()));
         call.next();
+    }
+
+    private String now() {
+        Instant now = clock.instant();
+        Said said = last;
+        if (said.second() != now.getEpochSecond()) {
+            said = new Said(now.getEpochSecond(), IMF_FIXDATE.format(now));
+            last = said;
+        }
+        return said.date();
     }
 }
