@@ -86,6 +86,11 @@ record BatchItem(
         return new BatchItem(message, carried, order, null, null, why, redriven);
     }
 
+    /** The ledger's row that this attempt's outcome changes; null where it gets one of its own. */
+    LedgerEntry entryToChange() {
+        return redriven == null ? null : redriven.entry();
+    }
+
     boolean readable() {
         return outbox != null;
     }

@@ -67,6 +67,23 @@ final class WorkingSet {
         return ledger.getOrDefault(change, List.of());
     }
 
+    /** The outcome that the very same change has. */
+    Optional<LedgerEntry> claim(BatchItem item) {
+        return claims(item.changeKey()).stream()
+                .filter(entry -> entry.fingerprint().equals(item.fingerprint()))
+                .findFirst();
+    }
+
+    /** Whether a change came with the id already, wherever it stands; one that was rejected for that does not count. */
+    boolean isTaken(ChangeKey change) {
+        return parked.containsKey(change) || hasOutcome(change);
+    }
+
+    /** Whether the change that came first with the id has an outcome. */
+    boolean hasOutcome(ChangeKey change) {
+        return claims(change).stream().anyMatch(entry -> entry.claim() == 0);
+    }
+
     RecordRow record(RecordKey key) {
         return records.get(key);
     }

@@ -44,9 +44,10 @@ class EngineMetricsTest {
 
     @Test
     void aBatchThatIsCommittedStaysSo() {
-        BatchPlan plan = new BatchPlan();
-        plan.resolved.add(new BatchPlan.Resolved("message", Outcome.APPLIED, "three-way-merge"));
-        plan.ledger.add(null);
+        BatchPlan.Draft draft = new BatchPlan.Draft();
+        draft.resolved.add(new BatchPlan.Resolved("message", Outcome.APPLIED, "three-way-merge"));
+        draft.ledger.add(null);
+        BatchPlan plan = draft.done();
 
         assertDoesNotThrow(() -> metrics.batch(1, plan));
         assertDoesNotThrow(() -> metrics.answered(plan));
