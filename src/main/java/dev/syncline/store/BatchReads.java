@@ -47,8 +47,7 @@ public class BatchReads {
             + " where topic_id = ? and partition = ? and next_offset = ? returning starts";
 
     // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
-    static final String LEDGER = "select "
-            + Rows.LEDGER_COLUMNS.replace("content", "null::text as content")
+    static final String LEDGER = "select " + LedgerColumns.selected("content")
             + " from ledger where change_id = any(?) order by change_id, claim";
 
     static final String RECORDS = "select " + Rows.RECORD_COLUMNS
@@ -186,7 +185,7 @@ public class BatchReads {
         Map<ChangeKey, List<LedgerEntry>> found = new HashMap<>();
         trip.read(LEDGER, changes, BinaryColumn.uuid(ChangeKey::changeId), rows -> {
             while (rows.next()) {
-                LedgerEntry entry = Rows.ledgerEntry(rows);
+                LedgerEntry entry = LedgerColumns.entry(rows);
                 found.computeIfAbsent(new ChangeKey(entry.key().tenant(), entry.changeId()), key -> new ArrayList<>())
                         .add(entry);
             }

@@ -1,7 +1,6 @@
 package dev.syncline.store;
 
 import dev.syncline.json.JsonWriter;
-import dev.syncline.resolve.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the engine writes for a batch, each table in one statement. */
 @ApplicationScoped
@@ -68,50 +68,20 @@ public class BatchWrites {
             .number("tx", row -> row.position().tx())
             .integer("ordinal", row -> row.position().ordinal());
 
-    // Plain: the same id through another partition is a unique violation, which repeats the batch.
-    private static final InsertedRows<LedgerEntry> LEDGER = InsertedRows.<LedgerEntry>into("ledger")
-            .text("tenant", row -> row.key().tenant())
-            .uuid("change_id", LedgerEntry::changeId)
-            .integer("claim", LedgerEntry::claim)
-            .text("subject", row -> row.origin().subject())
-            .text("client_id", row -> row.origin().clientId())
-            .text("entity", row -> row.key().entity())
-            .text("entity_id", row -> row.key().entityId())
-            .uuid("fingerprint", LedgerEntry::fingerprint)
-            .text("outcome", row -> row.outcome().name())
-            .number("version", LedgerEntry::version)
-            .number("stamp_millis", LedgerEntry::stampMillis)
-            .integer("epoch", row -> row.position().epoch())
-            .number("tx", row -> row.position().tx())
-            .integer("ordinal", row -> row.position().ordinal())
-            .integer(
-                    "cursor_epoch",
-                    row -> row.cursor() == null ? null : row.cursor().epoch())
-            .number(
-                    "cursor_tx",
-                    row -> row.cursor() == null ? null : row.cursor().tx())
-            .integer(
-                    "cursor_ordinal",
-                    row -> row.cursor() == null ? null : row.cursor().ordinal())
-            .instant("received_at", LedgerEntry::receivedAt)
-            .instant("resolved_at", LedgerEntry::resolvedAt)
-            .uuid("conflict_id", LedgerEntry::conflictId)
-            .text("code", row -> row.code() == null ? null : row.code().code())
-            .text("detail", LedgerEntry::detail)
-            .utf8("result", row -> Rows.utf8(row.result()))
-            .utf8("client_data", BatchWrites::clientData)
-            .bool("client_deleted", row -> deleted(row.clientState()))
-            .text("content", LedgerEntry::content)
-            .number("skew_ms", BatchWrites::skewMillis);
+    /** Of the ledger: a redriven change keeps its row and its fingerprint; only what became of it changes. */
+    private static final Set<String> KEPT = Set.of(
+            "tenant",
+            "change_id",
+            "claim",
+            "subject",
+            "client_id",
+            "entity",
+            "entity_id",
+            "fingerprint",
+            "received_at");
 
-    // A redriven change keeps its row and its fingerprint; only what became of it changes.
-    private static final String UPDATE_LEDGER = "update ledger set outcome = n.outcome, version = n.version,"
-            + " stamp_millis = n.stamp_millis, epoch = n.epoch, tx = n.tx, ordinal = n.ordinal,"
-            + " cursor_epoch = n.cursor_epoch, cursor_tx = n.cursor_tx, cursor_ordinal = n.cursor_ordinal,"
-            + " resolved_at = n.resolved_at, conflict_id = n.conflict_id, code = n.code, detail = n.detail,"
-            + " result = n.result, client_data = n.client_data, client_deleted = n.client_deleted, content = n.content,"
-            + " skew_ms = n.skew_ms"
-            + " from " + LEDGER.unnested("n")
+    private static final String UPDATE_LEDGER = "update ledger set " + LedgerColumns.ROWS.assignedFrom("n", KEPT)
+            + " from " + LedgerColumns.ROWS.unnested("n")
             + " where ledger.tenant = n.tenant and ledger.change_id = n.change_id and ledger.claim = n.claim";
 
     private static final String TOUCH_LEDGER = "update ledger set epoch = n.epoch, tx = n.tx, ordinal = n.ordinal"
@@ -131,16 +101,16 @@ public class BatchWrites {
             .text("strategy", ConflictRow::strategy)
             .text("outcome", row -> row.outcome().name())
             .text("resolution", row -> row.conflict().settled().name())
-            .utf8("base", row -> data(row.conflict().base()))
-            .bool("base_deleted", row -> deleted(row.conflict().base()))
-            .utf8("mine", row -> data(row.conflict().mine()))
-            .bool("mine_deleted", row -> deleted(row.conflict().mine()))
+            .utf8("base", row -> Rows.data(row.conflict().base()))
+            .bool("base_deleted", row -> Rows.deleted(row.conflict().base()))
+            .utf8("mine", row -> Rows.data(row.conflict().mine()))
+            .bool("mine_deleted", row -> Rows.deleted(row.conflict().mine()))
             .utf8("patch", row -> Rows.utf8(row.change().patch()))
-            .utf8("theirs", row -> data(row.conflict().theirs()))
-            .bool("theirs_deleted", row -> deleted(row.conflict().theirs()))
+            .utf8("theirs", row -> Rows.data(row.conflict().theirs()))
+            .bool("theirs_deleted", row -> Rows.deleted(row.conflict().theirs()))
             .number("theirs_version", ConflictRow::theirsVersion)
-            .utf8("result", row -> data(row.conflict().result()))
-            .bool("result_deleted", row -> deleted(row.conflict().result()))
+            .utf8("result", row -> Rows.data(row.conflict().result()))
+            .bool("result_deleted", row -> Rows.deleted(row.conflict().result()))
             .number("result_version", ConflictRow::resultVersion)
             .utf8(
                     "lost",
@@ -198,8 +168,9 @@ public class BatchWrites {
         REVISIONS.write(trip, rows);
     }
 
+    /** Plainly: the same id through another partition is a unique violation, which repeats the batch. */
     public void insertLedger(OneTrip trip, List<LedgerEntry> rows) throws SQLException {
-        LEDGER.write(trip, rows);
+        LedgerColumns.ROWS.write(trip, rows);
     }
 
     public void updateLedger(Connection connection, List<LedgerEntry> rows) throws SQLException {
@@ -207,7 +178,7 @@ public class BatchWrites {
             return;
         }
         try (PreparedStatement statement = PlannedAnew.prepare(connection, UPDATE_LEDGER)) {
-            LEDGER.set(Columns.of(connection, statement, rows));
+            LedgerColumns.ROWS.set(Columns.of(connection, statement, rows));
             OneTrip.expect(rows.size(), statement.executeUpdate());
         }
     }
@@ -231,22 +202,6 @@ public class BatchWrites {
 
     public void insertConflicts(OneTrip trip, List<ConflictRow> rows) throws SQLException {
         CONFLICTS.write(trip, rows);
-    }
-
-    private static byte[] clientData(LedgerEntry entry) {
-        return data(entry.clientState());
-    }
-
-    private static Long skewMillis(LedgerEntry entry) {
-        return entry.clockSkew() == null ? null : entry.clockSkew().toMillis();
-    }
-
-    private static byte[] data(State state) {
-        return state == null ? null : Rows.utf8(state.data());
-    }
-
-    private static Boolean deleted(State state) {
-        return state == null ? null : state.deleted();
     }
 
     /** @param writer a position of this transaction: with every position that is written goes a note of it here */

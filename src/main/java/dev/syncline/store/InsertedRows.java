@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -65,6 +66,10 @@ final class InsertedRows<T> {
         return column(name, BinaryColumn.uuid(column));
     }
 
+    InsertedRows<T> bytes(String name, Function<T, byte[]> column) {
+        return column(name, BinaryColumn.bytes(column));
+    }
+
     InsertedRows<T> instant(String name, Function<T, Instant> column) {
         return column(name, BinaryColumn.instant(column));
     }
@@ -74,6 +79,31 @@ final class InsertedRows<T> {
         columns.add(column);
         insert = "insert into " + table + " (" + String.join(", ", names) + ") select " + unnested();
         return this;
+    }
+
+    /** The columns in their order, for a select list; null stands for those that are left out. */
+    String selected(Set<String> leftOut) {
+        requireColumns(leftOut);
+        return IntStream.range(0, columns.size())
+                .mapToObj(index -> leftOut.contains(names.get(index))
+                        ? "null::" + columns.get(index).type() + " as " + names.get(index)
+                        : names.get(index))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** For an update that takes the columns, but for those that are kept, from the table {@link #unnested} of a name. */
+    String assignedFrom(String from, Set<String> kept) {
+        requireColumns(kept);
+        return names.stream()
+                .filter(name -> !kept.contains(name))
+                .map(name -> name + " = " + from + "." + name)
+                .collect(Collectors.joining(", "));
+    }
+
+    private void requireColumns(Set<String> some) {
+        if (!names.containsAll(some)) {
+            throw new IllegalArgumentException(table + " has no such columns: " + some);
+        }
     }
 
     /**

@@ -20,9 +20,7 @@ import java.util.UUID;
 public class LedgerQueries {
 
     // The client's own state and the change itself are the engine's; leaving them unread saves most of a row.
-    private static final String COLUMNS = Rows.LEDGER_COLUMNS.replace(
-            "client_data, client_deleted, content",
-            "null::text as client_data, null::bool as client_deleted, null::text as content");
+    private static final String COLUMNS = LedgerColumns.selected("client_data", "client_deleted", "content");
 
     static final int ACK_FIXED_BYTES = 400;
 
@@ -101,7 +99,7 @@ public class LedgerQueries {
             statement.setString(4, subject);
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                LedgerEntry entry = Rows.ledgerEntry(rows);
+                LedgerEntry entry = LedgerColumns.entry(rows);
                 found.put(entry.changeId(), entry);
             }
         }
@@ -176,7 +174,7 @@ public class LedgerQueries {
             candidates = rows.getInt("total");
             found += rows.wasNull() ? 0 : 1;
             if (rows.getBoolean("visible")) {
-                visible.add(Rows.ledgerEntry(rows));
+                visible.add(LedgerColumns.entry(rows));
             }
         }
         boolean allVisible = found > 0 && visible.size() == found;
