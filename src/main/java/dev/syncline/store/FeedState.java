@@ -28,7 +28,7 @@ record FeedState(Epoch epoch, long horizon, long nextTx, Position swept) {
         }
         Position since = cursor.snapshot() == null
                 ? cursor.position()
-                : new Position(epoch.number(), cursor.snapshot().tx() - 1, Integer.MAX_VALUE);
+                : Position.before(epoch.number(), cursor.snapshot().tx());
         return since.compareTo(swept) >= 0 && since.tx() < horizon;
     }
 
@@ -39,8 +39,7 @@ record FeedState(Epoch epoch, long horizon, long nextTx, Position swept) {
 
     /** Where a reader stands that has read everything there is. */
     FeedCursor end() {
-        // The last place before a transaction's own, whose first row has ordinal 0.
-        Position last = new Position(epoch.number(), horizon - 1, Integer.MAX_VALUE);
+        Position last = Position.before(epoch.number(), horizon);
         return FeedCursor.of(last, new FeedCursor.Held(last.tx(), nextTx));
     }
 }

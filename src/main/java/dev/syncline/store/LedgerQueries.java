@@ -170,7 +170,7 @@ public class LedgerQueries {
         int candidates = 0;
         Position horizon = Position.START;
         while (rows.next()) {
-            horizon = lastBelow(rows.getInt("horizon_epoch"), rows.getLong("horizon_tx"));
+            horizon = Position.before(rows.getInt("horizon_epoch"), rows.getLong("horizon_tx"));
             candidates = rows.getInt("total");
             found += rows.wasNull() ? 0 : 1;
             if (rows.getBoolean("visible")) {
@@ -189,10 +189,5 @@ public class LedgerQueries {
 
     private static Position later(Position one, Position other) {
         return one.compareTo(other) > 0 ? one : other;
-    }
-
-    /** The last place before a transaction's own, whose first row has ordinal 0. */
-    private static Position lastBelow(int epoch, long tx) {
-        return new Position(epoch, tx - 1, Integer.MAX_VALUE);
     }
 }

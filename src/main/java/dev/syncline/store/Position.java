@@ -17,6 +17,11 @@ public record Position(int epoch, long tx, int ordinal) implements Comparable<Po
 
     private static final Pattern TEXT = Pattern.compile("([0-7][0-9a-f]{7})([0-9a-f]{16})([0-7][0-9a-f]{7})");
 
+    /** The last place before a transaction's own, whose first row has ordinal 0. */
+    public static Position before(int epoch, long tx) {
+        return new Position(epoch, tx - 1, Integer.MAX_VALUE);
+    }
+
     /** Reads {@link #text} back. */
     public static Position parse(String text) {
         Matcher parts = TEXT.matcher(text);

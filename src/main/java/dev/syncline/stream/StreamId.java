@@ -42,9 +42,9 @@ record StreamId(FeedCursor feed, Position acks) {
     static Position acksFrom(FeedCursor feed) {
         Position read = feed.position();
         if (feed.snapshot() != null) {
-            return new Position(read.epoch(), feed.snapshot().tx() - 1, Integer.MAX_VALUE);
+            return Position.before(read.epoch(), feed.snapshot().tx());
         }
         boolean whole = read.ordinal() == Integer.MAX_VALUE || read.tx() == 0;
-        return whole ? read : new Position(read.epoch(), read.tx() - 1, Integer.MAX_VALUE);
+        return whole ? read : Position.before(read.epoch(), read.tx());
     }
 }
