@@ -31,7 +31,7 @@ public class BatchReads {
     // In one statement with the locks: a batch of one change pays for each. So a transaction can have its number before
     // its locks, and commit behind one that counts higher; as long as it is open, nobody reads beyond it.
     static final String LOCK_PARTITIONS = "select number, token, pg_current_xact_id()::text::bigint, partition,"
-            + " next_offset from (select number, token from epoch order by number desc limit 1) as newest"
+            + " next_offset from " + Epochs.NEWEST
             + " cross join outbox_partition where topic_id = ? and partition = any(?) order by partition"
             + " for update of outbox_partition";
 
@@ -66,7 +66,7 @@ public class BatchReads {
     static final String FLOORS = "select tenant, version from version_floor where tenant = any(?)";
 
     private static final String BEGAN =
-            "select number, token, pg_current_xact_id()::text::bigint from epoch order by number desc limit 1";
+            "select number, token, pg_current_xact_id()::text::bigint from " + Epochs.NEWEST;
 
     /**
      * Where in the database's history a transaction stands.

@@ -34,8 +34,11 @@ public class Epochs {
     private static final long LOCK = 0x73796e636c696e65L; // "syncline"
     private static final Instant NUMBERS_BEGIN = Instant.parse("2020-01-01T00:00:00Z");
 
-    private static final String LATEST =
-            "select number, token, system_identifier, timeline from epoch" + " order by number desc limit 1";
+    /** The newest of them, to select from. */
+    static final String NEWEST = "(select number, token, system_identifier, timeline from epoch"
+            + " order by number desc limit 1) as newest";
+
+    private static final String LATEST = "select number, token, system_identifier, timeline from " + NEWEST;
 
     // The last checkpoint's timeline can lag behind a failover, so the WAL's own name counts; a standby writes none.
     private static final String HISTORY = "select system_identifier::text, case when not pg_is_in_recovery() then"

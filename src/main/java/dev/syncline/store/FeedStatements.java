@@ -17,7 +17,7 @@ final class FeedStatements {
             + " pg_snapshot_xmin(seen)::text::bigint as horizon, pg_snapshot_xmax(seen)::text::bigint as next_tx,"
             + " coalesce(swept_epoch, 0) as swept_epoch, coalesce(swept_tx, 0) as swept_tx,"
             + " coalesce(swept_ordinal, 0) as swept_ordinal"
-            + " from (select number, token from epoch order by number desc limit 1) as newest"
+            + " from " + Epochs.NEWEST
             + " cross join pg_current_snapshot() as seen left join version_floor on version_floor.tenant = ?";
 
     // The content is left out for its size, how many bytes it has is not.
