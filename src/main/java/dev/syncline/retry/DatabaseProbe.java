@@ -15,9 +15,6 @@ final class DatabaseProbe implements Probe {
 
     private static final String LIMIT_SECONDS = "2";
 
-    // 25006, as a write would fail with.
-    private static final String READ_ONLY = "25006";
-
     // A table is rewritten, or an index of it built: whatever is written waits for that, or behind who waits for it.
     private static final String LOCKED = "select exists (select from pg_locks join pg_class on pg_class.oid = relation"
             + " where pg_locks.database = (select oid from pg_database where datname = current_database())"
@@ -34,7 +31,7 @@ final class DatabaseProbe implements Probe {
     @Override
     public void look() throws SQLException {
         if (!holds("select current_setting('transaction_read_only') = 'off'")) {
-            throw new SQLException("the database takes no writes", READ_ONLY);
+            throw new ReadOnlyDatabaseException();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.syncline.store;
 
+import dev.syncline.retry.ReadOnlyDatabaseException;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
@@ -43,9 +44,6 @@ public class Epochs {
     // The last checkpoint's timeline can lag behind a failover, so the WAL's own name counts; a standby writes none.
     private static final String HISTORY = "select system_identifier::text, case when not pg_is_in_recovery() then"
             + " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end from pg_control_system()";
-
-    // 25006, as a write would fail with.
-    private static final String READ_ONLY = "25006";
 
     // Whoever writes a position notes it here, in the same transaction. What a snapshot shows was counted before that
     // snapshot was taken, so rows and counter must be of the same one: other instances go on writing meanwhile.
@@ -141,7 +139,7 @@ public class Epochs {
             History history = new History(row.getString(1), row.getInt(2));
             if (row.wasNull()) {
                 // It could become another history's while the connection lasts.
-                throw new SQLException("the database takes no writes", READ_ONLY);
+                throw new ReadOnlyDatabaseException();
             }
             return history;
         }
