@@ -7,15 +7,16 @@ import dev.syncline.store.BatchReads;
 import dev.syncline.store.ChangeKey;
 import dev.syncline.store.DeadLetterKey;
 import dev.syncline.store.DeadLetterRow;
+import dev.syncline.store.DeadLetters;
 import dev.syncline.store.Epochs;
 import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.Message;
 import dev.syncline.store.MessagePlace;
 import dev.syncline.store.OneTrip;
+import dev.syncline.store.ParkedChanges;
 import dev.syncline.store.ParkedRow;
 import dev.syncline.store.RecordRow;
 import dev.syncline.store.RevisionKey;
-import dev.syncline.store.SetAside;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -42,7 +43,10 @@ public class BatchLoader {
     BatchReads reads;
 
     @Inject
-    SetAside setAside;
+    ParkedChanges parkedChanges;
+
+    @Inject
+    DeadLetters deadLetters;
 
     @Inject
     Epochs epochs;
@@ -109,7 +113,7 @@ public class BatchLoader {
         Map<DeadLetterKey, DeadLetterRow> letters = Map.of();
         if (!ordered.isEmpty()) {
             trip.end();
-            letters = setAside.lockLetters(connection, ordered);
+            letters = deadLetters.lock(connection, ordered);
         }
         Set<RecordKey> keys = keys(readable, letters.values());
         List<UUID> ids = keys.stream().map(RecordKey::id).toList();
@@ -117,7 +121,7 @@ public class BatchLoader {
         Set<ChangeKey> changes = withPredecessors(settled, readable);
         Set<String> tenants = tenantsOfNew(readable);
         // Before the ledger: who parks or ends a wait meanwhile is then seen there.
-        Map<ChangeKey, List<ParkedRow>> parked = setAside.lockParked(trip, ids);
+        Map<ChangeKey, List<ParkedRow>> parked = parkedChanges.lock(trip, ids);
         Map<ChangeKey, List<LedgerEntry>> ledger = reads.ledger(trip, changes);
         Map<RecordKey, RecordRow> records = reads.lockRecords(trip, ids, maxBytes(items));
         // Behind the records: a sweep that took one away while it was waited for has raised the floor.
@@ -130,9 +134,9 @@ public class BatchLoader {
         trip.end();
         ledger.putAll(awaited);
         floors.putAll(otherFloors);
-        Map<ChangeKey, ParkedRow> whole = setAside.whole(connection, mayGoOn(parked, settled));
+        Map<ChangeKey, ParkedRow> whole = parkedChanges.whole(connection, mayGoOn(parked, settled));
         parked.values().forEach(rows -> rows.replaceAll(row -> whole.getOrDefault(row.change(), row)));
-        Set<ChangeKey> elsewhere = setAside.parked(connection, unseen(readable, ledger.keySet(), parked));
+        Set<ChangeKey> elsewhere = parkedChanges.among(connection, unseen(readable, ledger.keySet(), parked));
         return new FirstTrip(locked, letters, parked, elsewhere, ledger, records, floors);
     }
 
@@ -268,7 +272,7 @@ public class BatchLoader {
     private Map<MessagePlace, DeadLetterRow> earlierLetters(Connection connection, List<BatchItem> answered)
             throws SQLException {
         Map<MessagePlace, DeadLetterRow> letters = new HashMap<>();
-        for (DeadLetterRow letter : setAside.lettersOf(
+        for (DeadLetterRow letter : deadLetters.madeBy(
                 connection, answered.stream().map(BatchItem::place).toList())) {
             Message message = letter.message();
             letters.put(new MessagePlace(message.topic(), message.partition(), message.offset()), letter);

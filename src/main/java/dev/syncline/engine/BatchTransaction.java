@@ -8,12 +8,13 @@ import dev.syncline.settings.Settings;
 import dev.syncline.store.BatchReads;
 import dev.syncline.store.BatchWrites;
 import dev.syncline.store.ChangeKey;
+import dev.syncline.store.DeadLetters;
 import dev.syncline.store.Epoch;
 import dev.syncline.store.Epochs;
 import dev.syncline.store.OneTrip;
+import dev.syncline.store.ParkedChanges;
 import dev.syncline.store.ParkedRow;
 import dev.syncline.store.RecordRow;
-import dev.syncline.store.SetAside;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -65,7 +66,10 @@ public class BatchTransaction {
     BatchWrites writes;
 
     @Inject
-    SetAside setAside;
+    ParkedChanges parked;
+
+    @Inject
+    DeadLetters letters;
 
     @Inject
     EntityCatalog entities;
@@ -174,7 +178,7 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public List<ParkedRow> waitedEnough(ParkedRow behind, Instant missingBefore, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            List<ParkedRow> found = setAside.waitedEnough(connection, behind, missingBefore, limit);
+            List<ParkedRow> found = parked.waitedEnough(connection, behind, missingBefore, limit);
             int few = 0;
             for (long bytes = 0; few < found.size() && bytes < loader.maxBytes(); few++) {
                 bytes += found.get(few).size();
@@ -206,7 +210,7 @@ public class BatchTransaction {
             List<ParkedRow> rows, boolean releasing, BiFunction<BatchPlanner, List<ParkedRow>, BatchPlan> planned)
             throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Map<ChangeKey, ParkedRow> there = setAside.whole(connection, rows);
+            Map<ChangeKey, ParkedRow> there = parked.whole(connection, rows);
             List<ParkedRow> whole = rows.stream()
                     .map(row -> there.get(row.change()))
                     .filter(Objects::nonNull)
@@ -313,13 +317,13 @@ public class BatchTransaction {
         writes.insertRevisions(trip, plan.revisions);
         writes.insertLedger(trip, plan.ledger);
         writes.insertConflicts(trip, plan.conflicts);
+        parked.insert(trip, List.copyOf(plan.parked.values()));
+        letters.insert(trip, plan.newLetters);
         writes.advancePartitions(trip, topicId, nextOffsets, began.first());
         trip.end();
         writes.updateLedger(connection, plan.changedOutcomes);
         writes.touchLedger(connection, plan.answeredAgain);
-        setAside.insertParked(connection, List.copyOf(plan.parked.values()));
-        setAside.deleteParked(connection, plan.released);
-        setAside.insertLetters(connection, plan.newLetters);
-        setAside.updateLetters(connection, plan.changedLetters);
+        parked.delete(connection, plan.released);
+        letters.update(connection, plan.changedLetters);
     }
 }

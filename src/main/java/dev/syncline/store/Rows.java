@@ -75,6 +75,12 @@ final class Rows {
         return stamps.equals(FieldStamps.of(stored.stamp())) ? null : utf8(stamps.toJson());
     }
 
+    /** From the columns that tell where it is, and what it is. */
+    static Message message(FoundRow columns) throws SQLException {
+        return new Message(
+                columns.text(), columns.integer(), columns.number(), columns.bytes(), columns.bytes(), columns.text());
+    }
+
     static Instant instant(ResultSet row, int column) throws SQLException {
         Timestamp timestamp = row.getTimestamp(column);
         return timestamp == null ? null : timestamp.toInstant();

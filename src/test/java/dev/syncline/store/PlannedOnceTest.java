@@ -46,7 +46,7 @@ class PlannedOnceTest {
             new Way(BatchReads.REVISIONS, "revision", "revision_pkey", "record_id", "version"),
             new Way(BatchReads.FLOORS, "version_floor", "version_floor_pkey", "tenant"),
             new Way(BatchWrites.UPDATE_RECORDS, "record", null),
-            new Way(SetAside.LOCK_PARKED, "parked", "parked_record", "record_id"));
+            new Way(ParkedChanges.LOCK, "parked", "parked_record", "record_id"));
 
     @TempDir
     Path folder;
@@ -107,23 +107,24 @@ class PlannedOnceTest {
         MessagePlace place = new MessagePlace("outbox", 0, 1);
         ChangeKey change = new ChangeKey("t", UUID.randomUUID());
         LedgerEntry entry = entry("small");
-        SetAside setAside = new SetAside();
+        ParkedChanges parked = new ParkedChanges();
+        DeadLetters letters = new DeadLetters();
         BatchWrites writes = new BatchWrites();
         OneTrip once = new OneTrip(connection);
         writes.insertLedger(once, List.of(entry));
         once.end();
         for (int time = 0; time < 10; time++) {
-            setAside.lockLetters(connection, List.of(letter));
-            setAside.lettersOf(connection, List.of(place));
-            setAside.updateLetters(connection, List.of(letter()));
-            setAside.deleteParked(connection, List.of(change));
+            letters.lock(connection, List.of(letter));
+            letters.madeBy(connection, List.of(place));
+            letters.update(connection, List.of(letter()));
+            parked.delete(connection, List.of(change));
             writes.touchLedger(connection, List.of(entry));
             writes.updateLedger(connection, List.of(entry));
             OneTrip trip = new OneTrip(connection);
-            setAside.lockParked(trip, List.of(change.changeId()));
+            parked.lock(trip, List.of(change.changeId()));
             trip.end();
         }
-        assertEquals(List.of(numbered(SetAside.LOCK_PARKED)), kept());
+        assertEquals(List.of(numbered(ParkedChanges.LOCK)), kept());
     }
 
     /** Each by itself, not the whole of a trip. */
