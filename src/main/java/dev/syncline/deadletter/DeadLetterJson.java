@@ -46,7 +46,7 @@ final class DeadLetterJson {
 
     static Map<String, Object> of(
             DeadLetterMessage letter,
-            Decoded content,
+            LetterContent content,
             long parked,
             List<DeadLetterAudit> audit,
             boolean takesOrders,

@@ -127,7 +127,7 @@ public class DeadLettersResource {
         DeadLetterMessage letter = visible(reach, id(id));
         return JsonAnswer.ok(DeadLetterJson.of(
                         letter,
-                        Decoded.of(letter),
+                        LetterContent.of(letter),
                         letters.parkedBehind(letter.summary()),
                         letters.audit(reach.tenant(), letter.summary().id()),
                         letter.summary().takesOrders(clock.instant(), resendAfter),
@@ -185,10 +185,10 @@ public class DeadLettersResource {
         if (letter.summary().isFinal()) {
             throw new ProblemException(ErrorCode.NOT_PENDING, "it is " + state);
         }
-        Decoded decoded = Decoded.of(letter).edited(request, check);
-        return decoded.outbox() == null
-                ? new DryRunResult(Outcome.DEAD_LETTERED, 0, null, null, ErrorCode.UNDECODABLE, decoded.unreadable())
-                : dryRun.dryRun(decoded.outbox());
+        LetterContent content = LetterContent.of(letter).edited(request, check);
+        return content.outbox() == null
+                ? new DryRunResult(Outcome.DEAD_LETTERED, 0, null, null, ErrorCode.UNDECODABLE, content.unreadable())
+                : dryRun.dryRun(content.outbox());
     }
 
     @DELETE

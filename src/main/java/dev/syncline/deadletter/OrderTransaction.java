@@ -48,7 +48,7 @@ public class OrderTransaction {
     Order redrive(Reach reach, UUID id, RedriveRequest request) {
         DeadLetterMessage letter = waiting(reach, id);
         requireAttemptsLeft(letter.summary());
-        Decoded content = Decoded.of(letter);
+        LetterContent content = LetterContent.of(letter);
         requireMayChange(reach, letter, content);
         return request.edits() ? edit(reach, letter, content, request) : redrive(reach, letter);
     }
@@ -57,8 +57,8 @@ public class OrderTransaction {
         return keep(reach, DeadLetterOrder.Kind.REDRIVE, DeadLetterAction.REDRIVE, letter, null, null);
     }
 
-    private Order edit(Reach reach, DeadLetterMessage letter, Decoded before, RedriveRequest request) {
-        Decoded after = before.edited(request, check);
+    private Order edit(Reach reach, DeadLetterMessage letter, LetterContent before, RedriveRequest request) {
+        LetterContent after = before.edited(request, check);
         return keep(
                 reach,
                 DeadLetterOrder.Kind.REDRIVE,
@@ -71,7 +71,7 @@ public class OrderTransaction {
     @Transactional
     Order discard(Reach reach, UUID id) {
         DeadLetterMessage letter = waiting(reach, id);
-        Decoded content = Decoded.of(letter);
+        LetterContent content = LetterContent.of(letter);
         requireMayChange(reach, letter, content);
         return keep(reach, DeadLetterOrder.Kind.DISCARD, DeadLetterAction.DISCARD, letter, content.text(), null);
     }
@@ -85,7 +85,8 @@ public class OrderTransaction {
         List<DeadLetterMessage> found = letters.lock(job.filter(), job.place(), limit);
         List<Order> orders = new ArrayList<>(found.size());
         for (DeadLetterMessage letter : found) {
-            boolean may = reach.mayChange(letter.summary(), Decoded.of(letter).type());
+            boolean may =
+                    reach.mayChange(letter.summary(), LetterContent.of(letter).type());
             if (may && hasAttemptsLeft(letter.summary())) {
                 orders.add(redrive(reach, letter));
             }
@@ -135,7 +136,7 @@ public class OrderTransaction {
         }
     }
 
-    private static void requireMayChange(Reach reach, DeadLetterMessage letter, Decoded content) {
+    private static void requireMayChange(Reach reach, DeadLetterMessage letter, LetterContent content) {
         if (!reach.mayChange(letter.summary(), content.type())) {
             throw new ProblemException(ErrorCode.FORBIDDEN, "the record may not be changed by this caller");
         }

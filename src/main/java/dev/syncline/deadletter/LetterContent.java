@@ -19,13 +19,13 @@ import java.util.Map;
  * @param outbox null where it cannot
  * @param unreadable why, or null
  */
-record Decoded(OutboxRecord outbox, String unreadable) {
+record LetterContent(OutboxRecord outbox, String unreadable) {
 
-    static Decoded of(DeadLetterMessage letter) {
+    static LetterContent of(DeadLetterMessage letter) {
         OutboxCodec.Decoded read = OutboxCodec.decode(letter.schemaVersion(), letter.payload());
         return read instanceof OutboxCodec.Decoded.Readable readable
-                ? new Decoded(readable.record(), null)
-                : new Decoded(null, ((OutboxCodec.Decoded.Undecodable) read).detail());
+                ? new LetterContent(readable.record(), null)
+                : new LetterContent(null, ((OutboxCodec.Decoded.Undecodable) read).detail());
     }
 
     ChangeType type() {
@@ -33,7 +33,7 @@ record Decoded(OutboxRecord outbox, String unreadable) {
     }
 
     /** With the content that is asked for, held to the rules of a push; the change's id and place stay. */
-    Decoded edited(RedriveRequest request, ChangeCheck check) {
+    LetterContent edited(RedriveRequest request, ChangeCheck check) {
         if (!request.edits()) {
             return this;
         }
@@ -41,7 +41,7 @@ record Decoded(OutboxRecord outbox, String unreadable) {
             throw new ProblemException(ErrorCode.NOT_EDITABLE, unreadable);
         }
         Change change = check.require(request.edited(outbox.change()));
-        return new Decoded(
+        return new LetterContent(
                 new OutboxRecord(
                         outbox.origin(),
                         change,
