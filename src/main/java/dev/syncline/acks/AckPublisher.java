@@ -49,7 +49,7 @@ public class AckPublisher {
     /** Returns once the broker has all of them durably. */
     public void publish(List<Answer> answers, Epoch epoch) {
         try (Traces.Step acks = traces.acks(answers.stream().map(Answer::trace)::iterator)) {
-            Durably.send(producers.acks(), answers.stream().map(answer -> message(answer, epoch)));
+            Durably.send(producers.acks(), answers, answer -> message(answer, epoch));
         }
         if (LOG.isDebugEnabled()) {
             answers.forEach(AckPublisher::log);

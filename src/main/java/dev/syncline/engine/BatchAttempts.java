@@ -122,7 +122,7 @@ public class BatchAttempts {
     void publish(BatchTransaction.Result result) {
         EngineMetrics.Phase phase = metrics.phase("publish");
         if (!result.plan().lettersToPublish.isEmpty()) {
-            toBroker(phase, () -> deadLetters.publish(DeadLetters.of(result.plan().lettersToPublish)));
+            toBroker(phase, () -> deadLetters.publish(result.plan().lettersToPublish));
         }
         if (!result.plan().answers.isEmpty()) {
             toBroker(phase, () -> acks.publish(result.plan().answers, result.epoch()));

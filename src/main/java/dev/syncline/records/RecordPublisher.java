@@ -63,7 +63,7 @@ public class RecordPublisher {
 
     /** Returns once the broker has all of them durably. */
     public void publish(Collection<RecordRow> rows, Epoch epoch) {
-        Durably.send(producer, rows.stream().map(row -> message(row, epoch)));
+        Durably.send(producer, rows, row -> message(row, epoch));
     }
 
     private ProducerRecord<byte[], byte[]> message(RecordRow row, Epoch epoch) {

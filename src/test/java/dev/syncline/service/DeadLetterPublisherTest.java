@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.syncline.change.ErrorCode;
-import dev.syncline.deadletter.DeadLetter;
 import dev.syncline.deadletter.DeadLetterPublisher;
+import dev.syncline.store.DeadLetterRow;
+import dev.syncline.store.Message;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -30,13 +32,8 @@ class DeadLetterPublisherTest {
     @Test
     void theMessageComesAsItWasWithTheUsualHeaders() {
         byte[] value = {1, 0, (byte) 0xff};
-        publisher.publish(List.of(new DeadLetter(
-                "syncline.outbox",
-                3,
-                42,
-                key,
-                value,
-                "1",
+        publisher.publish(List.of(letter(
+                new Message("syncline.outbox", 3, 42, key, value, "1"),
                 ErrorCode.RESOLVER_FAILED,
                 "the resolver threw",
                 "java.lang.IllegalStateException")));
@@ -56,7 +53,7 @@ class DeadLetterPublisherTest {
     @Test
     void whatIsNotKnownIsLeftOut() {
         publisher.publish(List.of(
-                new DeadLetter("syncline.outbox", 0, 0, key, null, null, ErrorCode.UNDECODABLE, "empty", null)));
+                letter(new Message("syncline.outbox", 0, 0, key, null, null), ErrorCode.UNDECODABLE, "empty", null)));
 
         ConsumerRecord<byte[], byte[]> message = published();
         assertNull(message.value());
@@ -69,12 +66,28 @@ class DeadLetterPublisherTest {
     void aValueTooLargeForTheTopicDoesNotHoldTheMessageUp() {
         byte[] value = new byte[1024 * 1024];
         publisher.publish(List.of(
-                new DeadLetter("syncline.outbox", 0, 0, key, value, "1", ErrorCode.UNDECODABLE, "large", null)));
+                letter(new Message("syncline.outbox", 0, 0, key, value, "1"), ErrorCode.UNDECODABLE, "large", null)));
 
         ConsumerRecord<byte[], byte[]> message = published();
         assertNull(message.value());
         assertEquals("1048576", TopicReader.header(message, "syncline-value-left-out"));
         assertEquals("large", TopicReader.header(message, "dead-letter-reason"));
+    }
+
+    private static DeadLetterRow letter(Message message, ErrorCode cause, String detail, String exception) {
+        return new DeadLetterRow(
+                UUID.randomUUID(),
+                DeadLetterRow.State.PENDING,
+                0,
+                null,
+                null,
+                null,
+                cause,
+                detail,
+                exception,
+                message,
+                null,
+                Instant.EPOCH);
     }
 
     private ConsumerRecord<byte[], byte[]> published() {
