@@ -75,11 +75,6 @@ public final class EmbeddedBroker implements Broker {
         }
     }
 
-    public void restart() {
-        stop();
-        start();
-    }
-
     @Override
     public void close() {
         stop();

@@ -86,11 +86,6 @@ public final class EmbeddedDatabase implements Database {
         kill();
     }
 
-    public void restart() {
-        stop();
-        start();
-    }
-
     /** Ends the server and its children without a chance to write anything. */
     @Override
     public synchronized void kill() {

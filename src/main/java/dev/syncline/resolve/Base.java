@@ -40,7 +40,7 @@ public record Base(Kind kind, State state, long stampMillis) {
     /** The base of a change that names its version, or names none. */
     public static Base ofVersion(
             Change change, Stored stored, boolean sameEpoch, LongFunction<Optional<Revision>> revisions) {
-        if (change.localVersion() == null) {
+        if (change.isBlind()) {
             return current(stored);
         }
         long version = change.localVersion();

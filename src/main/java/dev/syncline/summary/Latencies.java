@@ -3,7 +3,6 @@ package dev.syncline.summary;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,7 +12,7 @@ import java.util.TreeMap;
  * How long many things took, counted in buckets that each reach {@link #GROWTH} times as far as the one before. A percentile
  * told from them is off by at most 5 % (and half a millisecond, as whole ones are told); the longest time is exact.
  *
- * @param buckets counts above 0, by the bucket's number as {@link #bucketOf} gives it
+ * @param buckets counts above 0, by the bucket's number: {@link #NO_TIME}, or as {@link #GROWTH} says
  * @param longestMillis 0 where nothing was counted
  */
 public record Latencies(SortedMap<Integer, Long> buckets, long longestMillis) {
@@ -29,10 +28,6 @@ public record Latencies(SortedMap<Integer, Long> buckets, long longestMillis) {
     /** From the ends of a bucket, this is off by the same share of either. */
     private static final double MIDDLE = 2 / (GROWTH + 1);
 
-    public static int bucketOf(long millis) {
-        return millis < 1 ? NO_TIME : (int) Math.ceil(Math.log(millis) / Math.log(GROWTH));
-    }
-
     public static Latencies of(Map<Integer, Long> buckets, long longestMillis) {
         return new Latencies(new TreeMap<>(buckets), longestMillis);
     }
@@ -45,10 +40,6 @@ public record Latencies(SortedMap<Integer, Long> buckets, long longestMillis) {
             longest = Math.max(longest, some.longestMillis);
         }
         return new Latencies(buckets, longest);
-    }
-
-    public Latencies plus(Latencies other) {
-        return sum(List.of(this, other));
     }
 
     public long count() {

@@ -51,10 +51,6 @@ public record SkewedClocks(Map<Client, Seen> clients) {
         return new SkewedClocks(clients);
     }
 
-    public SkewedClocks plus(SkewedClocks other) {
-        return sum(List.of(this, other));
-    }
-
     public List<Found> furthestFirst() {
         return clients.entrySet().stream()
                 .map(entry -> new Found(entry.getKey(), entry.getValue()))

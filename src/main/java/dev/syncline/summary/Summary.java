@@ -1,7 +1,6 @@
 package dev.syncline.summary;
 
 import java.util.Collection;
-import java.util.List;
 
 /**
  * What the outcomes and conflicts of some time add up to. Adding is associative and commutative; what bounds a summary's size
@@ -43,10 +42,6 @@ public record Summary(
                 Tally.sum(parts.stream().map(Summary::records).toList()),
                 Latencies.sum(parts.stream().map(Summary::latencies).toList()),
                 SkewedClocks.sum(parts.stream().map(Summary::skewedClocks).toList()));
-    }
-
-    public Summary plus(Summary other) {
-        return sum(List.of(this, other));
     }
 
     public Summary bounded(Bounds bounds) {
