@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.entities.NamedResolvers;
 import dev.syncline.resolve.ConflictResolver;
 import dev.syncline.resolve.CustomResolver;
 import dev.syncline.retry.StoppingException;
@@ -7,9 +8,6 @@ import dev.syncline.settings.Settings;
 import dev.syncline.time.DaemonThreads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,9 +35,9 @@ public class CustomResolverPool implements ConflictResolver.CustomResolvers {
             Executors.newCachedThreadPool(DaemonThreads.named("syncline-custom-resolver"));
 
     @Inject
-    CustomResolverPool(@Any Instance<CustomResolver> resolvers, Settings settings) {
+    CustomResolverPool(NamedResolvers resolvers, Settings settings) {
         this(
-                name -> named(resolvers.select(NamedLiteral.of(name))),
+                resolvers::find,
                 settings.engine().customResolver().deadline(),
                 settings.engine().customResolver().threads());
     }
@@ -48,10 +46,6 @@ public class CustomResolverPool implements ConflictResolver.CustomResolvers {
         this.resolvers = resolvers;
         this.deadline = deadline;
         this.places = new Semaphore(threads);
-    }
-
-    private static Optional<CustomResolver> named(Instance<CustomResolver> found) {
-        return found.isResolvable() ? Optional.of(found.get()) : Optional.empty();
     }
 
     /** @throws StoppingException where the service stops meanwhile, which is no fault of the resolver's */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The entities that are synced and how each is resolved, by name; a wrong one stops the start. */
 @Startup
@@ -21,16 +22,17 @@ public class EntityCatalog {
     private final Map<String, EntityRules> rules;
 
     @Inject
-    public EntityCatalog(Settings settings) {
-        this(settings.entities());
+    EntityCatalog(Settings settings, NamedResolvers resolvers) {
+        this(settings.entities(), resolvers::has);
     }
 
-    public EntityCatalog(Map<String, Settings.EntitySettings> entities) {
+    /** @param resolvers whether a resolver has the name */
+    public EntityCatalog(Map<String, Settings.EntitySettings> entities, Predicate<String> resolvers) {
         Map<String, EntityRules> byName = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         entities.forEach((name, settings) -> {
             try {
-                byName.put(name, RulesParser.parse(name, settings));
+                byName.put(name, RulesParser.parse(name, settings, resolvers));
             } catch (InvalidSettings e) {
                 problems.add(e.getMessage());
             }

@@ -1,5 +1,6 @@
 package dev.syncline.entities;
 
+import dev.syncline.resolve.CustomResolver;
 import dev.syncline.resolve.EntityRules;
 import dev.syncline.resolve.FieldType;
 import dev.syncline.resolve.Strategy;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,22 +24,31 @@ final class RulesParser {
 
     private RulesParser() {}
 
-    static EntityRules parse(String name, Settings.EntitySettings settings) {
+    /** @param resolvers whether a resolver has the name */
+    static EntityRules parse(String name, Settings.EntitySettings settings, Predicate<String> resolvers) {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidSettings(
                     "syncline.entities." + name
                             + ": call the entity by 1 to 100 letters, digits, '.', '_', '~' or '-', the first a letter or digit");
         }
-        return new EntityRules(name, strategy(name, settings.strategy()), fields(name, settings.fields()));
+        return new EntityRules(name, strategy(name, settings.strategy(), resolvers), fields(name, settings.fields()));
     }
 
-    private static Strategy strategy(String name, String text) {
+    private static Strategy strategy(String name, String text, Predicate<String> resolvers) {
+        String setting = "syncline.entities." + name + ".strategy";
+        Strategy strategy;
         try {
-            return Strategy.parse(text);
+            strategy = Strategy.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettings("syncline.entities." + name + ".strategy is '" + text
+            throw new InvalidSettings(setting + " is '" + text
                     + "'; set last-write-wins, three-way-merge, or custom:<name> for a resolver of your own");
         }
+        if (strategy.kind() == Strategy.Kind.CUSTOM && !resolvers.test(strategy.customName())) {
+            throw new InvalidSettings(setting + " is '" + text + "', but no resolver is called "
+                    + strategy.customName() + "; add a bean of " + CustomResolver.class.getName() + " that is @Named(\""
+                    + strategy.customName() + "\"), or set the name of one that is there");
+        }
+        return strategy;
     }
 
     private static Map<String, FieldType> fields(String name, Map<String, String> settings) {

@@ -11,6 +11,7 @@ import dev.syncline.resolve.FieldTypes;
 import dev.syncline.resolve.Strategy;
 import dev.syncline.resolve.Strategy.Kind;
 import dev.syncline.settings.InvalidSettings;
+import dev.syncline.settings.Settings;
 import dev.syncline.settings.SettingsOf;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ class EntityCatalogTest {
 
     @Test
     void holdsTheDefaultEntities() {
-        EntityCatalog catalog = new EntityCatalog(SettingsOf.defaults());
+        EntityCatalog catalog = catalog(SettingsOf.defaults());
         assertEquals(Set.of("message", "channel", "user"), catalog.entities());
         assertEquals(
                 Optional.of(new EntityRules(
@@ -39,7 +40,7 @@ class EntityCatalogTest {
 
     @Test
     void readsPathsWithOrWithoutTheRoot() {
-        EntityRules rules = new EntityCatalog(SettingsOf.properties(
+        EntityRules rules = catalog(SettingsOf.properties(
                         "entities.note.strategy", "custom:notes",
                         "entities.note.fields.\"$.body.text\"", "text",
                         "entities.note.fields.\"stats.likes\"", "counter",
@@ -65,6 +66,8 @@ class EntityCatalogTest {
     @CsvSource({
         "entities.message.strategy, newest-wins, set last-write-wins",
         "entities.message.strategy, custom:, set last-write-wins",
+        "entities.message.strategy, custom:notse, '.strategy is ''custom:notse'', but no resolver is called notse'",
+        "entities.message.strategy, custom:notse, 'CustomResolver that is @Named(\"notse\")'",
         "entities.message.fields.text, prose, 'set one of text, set, list, counter, max, min'",
         "entities.message.fields.text, TEXT, set one of",
         "entities.message.fields.\"$.text\", text, a second time",
@@ -74,10 +77,13 @@ class EntityCatalogTest {
         "entities.\"a/b\".strategy, last-write-wins, call the entity",
     })
     void nonsenseStopsTheStartWithASentenceThatSaysWhatToDo(String name, String value, String advice) {
-        String message = assertThrows(
-                        InvalidSettings.class, () -> new EntityCatalog(SettingsOf.properties(name, value)))
+        String message = assertThrows(InvalidSettings.class, () -> catalog(SettingsOf.properties(name, value)))
                 .getMessage();
         assertTrue(message.startsWith("syncline.entities."), message);
         assertTrue(message.contains(advice), message);
+    }
+
+    private static EntityCatalog catalog(Settings settings) {
+        return new EntityCatalog(settings.entities(), "notes"::equals);
     }
 }

@@ -35,8 +35,8 @@ class PushReaderTest {
             "limits.changes-per-push", "100",
             "limits.json-depth", "4",
             "entities.note.schema", "{\"required\":[\"text\"]}");
-    private static final PushReader READER =
-            new PushReader(SETTINGS, new EntityCatalog(SETTINGS), new SchemaCheck(SETTINGS));
+    private static final PushReader READER = new PushReader(
+            SETTINGS, new EntityCatalog(SETTINGS.entities(), resolver -> false), new SchemaCheck(SETTINGS));
 
     // Rows are written with ' for " so that they can be read.
     private static final String REST = "'entity':'message','entityId':'m-1','timestamp':5";

@@ -8,18 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.syncline.entities.NamedResolvers;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an entity's configuration does: a resolver of one's own, a schema, who may write. */
 @QuarkusTest
 class EntityRulesTest {
+
+    @Inject
+    NamedResolvers resolvers;
 
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
@@ -35,6 +41,13 @@ class EntityRulesTest {
         assertEquals("SUPERSEDED", shorter.get("outcome").asText());
         assertEquals("a longer one", shorter.at("/data/title").asText());
         assertEquals("APPLIED", longer.get("outcome").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test-resolver, true", "test-resolvre, false", "Test-resolver, false"})
+    void aCustomResolverIsKnownByTheNameOfItsBean(String name, boolean known) {
+        assertEquals(known, resolvers.has(name));
+        assertEquals(known, resolvers.find(name).isPresent());
     }
 
     static Stream<Arguments> failures() {
