@@ -249,7 +249,10 @@ public interface Settings {
         @WithDefault("16M")
         MemorySize batchBytes();
 
-        /** How long one transaction may resolve; a batch of slower resolvers is taken in parts. */
+        /**
+         * How long one transaction may resolve; a batch of slower resolvers is taken in parts. With twice a custom
+         * resolver's deadline it is less than the database lets a transaction ask nothing.
+         */
         @WithDefault("10s")
         Duration batchWithin();
 

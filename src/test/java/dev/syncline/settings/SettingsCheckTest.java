@@ -5,18 +5,38 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsCheckTest {
 
-    private static final Duration DELIVERY = Duration.ofSeconds(10);
+    private static final BackendTimes BACKENDS = BackendTimes.of(
+            Duration.ofSeconds(10).toMillis(), Optional.of("-c idle_in_transaction_session_timeout=30000"));
+
+    private static final Set<Class<?>> AMOUNTS =
+            Set.of(int.class, long.class, OptionalInt.class, OptionalLong.class, Duration.class, MemorySize.class);
+
+    /** Settings that may be zero, and what it means there. */
+    private static final Map<String, String> SENSIBLE_AT_ZERO = Map.of(
+            "clock.max-skew", "no clock is believed that is ahead",
+            "acks.max-wait", "nobody waits",
+            "stream.expiry-notice", "a client is told when its token has expired",
+            "engine.stop-within", "a stop waits for no batch");
 
     @Test
     void theDefaultsPass() {
-        assertDoesNotThrow(() -> SettingsCheck.require(SettingsOf.defaults(), DELIVERY));
+        assertDoesNotThrow(() -> SettingsCheck.require(SettingsOf.defaults(), BACKENDS));
     }
 
     @ParameterizedTest
@@ -44,6 +64,7 @@ class SettingsCheckTest {
         "outbox.topic, no spaces, letters",
         "outbox.topic, .., letters",
         "acks.answer-size, 0, from 1 to",
+        "acks.partitions, 0, from 1 to",
         "acks.topic, syncline.outbox, one of its own",
         "outbox.partitions, 0, from 1 to",
         "outbox.replication-factor, 0, from 1 to",
@@ -56,7 +77,16 @@ class SettingsCheckTest {
         "waiting.concurrent-checks, 0, from 1 to",
         "engine.batch-size, 0, from 1 to",
         "engine.concurrency, 5, from 1 to 4",
+        "engine.batch-bytes, 0, from 1 to",
+        "engine.batch-bytes, 513M, from 1 to",
+        "engine.batch-within, 0s, more than zero",
+        "engine.batch-within, 26s, 'engine.batch-within is PT26S and syncline.engine.custom-resolver.deadline PT2S, but'",
+        "engine.batch-within, 26s, 'a transaction that asks nothing for PT30S; set them'",
+        "engine.stop-within, -1s, zero or more",
+        "engine.group-id, '  ', blank; set a name",
         "engine.custom-resolver.deadline, 0s, more than zero",
+        "engine.custom-resolver.deadline, 10s, raise idle_in_transaction_session_timeout in quarkus.datasource.jdbc",
+        "engine.custom-resolver.deadline, 35s, raise idle_in_transaction_session_timeout in quarkus.datasource.jdbc",
         "engine.custom-resolver.threads, 0, from 1 to",
         "stream.max-clients, 0, from 1 to",
         "stream.max-clients-per-tenant, 0, from 1 to",
@@ -68,20 +98,77 @@ class SettingsCheckTest {
         "retention.ledger, 7d, no longer than syncline.outbox.retention",
         "retention.tombstones, 91d, above syncline.retention.ledger",
         "retention.sweep-batch, 0, from 1 to",
+        "console.client-id, '  ', blank; set a name",
     })
     void nonsenseStopsTheStartWithASentenceThatSaysWhatToDo(String name, String value, String advice) {
         String message = assertThrows(
                         InvalidSettings.class,
-                        () -> SettingsCheck.require(SettingsOf.properties(name, value), DELIVERY))
+                        () -> SettingsCheck.require(SettingsOf.properties(name, value), BACKENDS))
                 .getMessage();
         assertTrue(message.contains("syncline." + name), message);
         assertTrue(message.contains(advice), message);
     }
 
     @Test
+    void resolversMayTakeWhatADatabaseAllowsThatEndsNoTransaction() {
+        Settings settings = SettingsOf.properties("engine.custom-resolver.deadline", "35s");
+        BackendTimes endless = new BackendTimes(BACKENDS.delivery(), Optional.empty());
+        assertDoesNotThrow(() -> SettingsCheck.require(settings, endless));
+        Settings asLongAsMayBe = SettingsOf.properties("engine.custom-resolver.deadline", "9999ms");
+        assertDoesNotThrow(() -> SettingsCheck.require(asLongAsMayBe, BACKENDS));
+    }
+
+    static Stream<String> amounts() {
+        return amounts(Settings.class, "");
+    }
+
+    @ParameterizedTest
+    @MethodSource("amounts")
+    void noAmountIsNegative(String name) {
+        assertStopsTheStart(name, "-1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("amounts")
+    void noAmountIsZeroButThoseForWhichItMakesSense(String name) {
+        if (SENSIBLE_AT_ZERO.containsKey(name)) {
+            assertDoesNotThrow(() -> SettingsCheck.require(SettingsOf.properties(name, "0"), BACKENDS));
+        } else {
+            assertStopsTheStart(name, "0");
+        }
+    }
+
+    @Test
+    void onlyAmountsAreListedAsSensibleAtZero() {
+        assertTrue(amounts().toList().containsAll(SENSIBLE_AT_ZERO.keySet()));
+    }
+
+    private static void assertStopsTheStart(String name, String value) {
+        String message = assertThrows(
+                        // A size below zero is none to its converter.
+                        RuntimeException.class,
+                        () -> SettingsCheck.require(SettingsOf.properties(name, value), BACKENDS))
+                .getMessage();
+        assertTrue(message.contains("syncline." + name), message);
+    }
+
+    /** The numbers, times and sizes among the settings, without the prefix {@code syncline.}. */
+    private static Stream<String> amounts(Class<?> group, String prefix) {
+        return Stream.of(group.getDeclaredMethods()).flatMap(setting -> {
+            String name =
+                    prefix + setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            Class<?> type = setting.getReturnType();
+            if (type.isInterface() && type.getEnclosingClass() == Settings.class) {
+                return amounts(type, name + ".");
+            }
+            return AMOUNTS.contains(type) ? Stream.of(name) : Stream.empty();
+        });
+    }
+
+    @Test
     void namesEverythingThatIsWrongAtOnce() {
         Settings settings = SettingsOf.properties("engine.batch-size", "0", "clock.max-skew", "-1s");
-        String message = assertThrows(InvalidSettings.class, () -> SettingsCheck.require(settings, DELIVERY))
+        String message = assertThrows(InvalidSettings.class, () -> SettingsCheck.require(settings, BACKENDS))
                 .getMessage();
         assertEquals(2, message.lines().count());
     }
