@@ -23,16 +23,25 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
-/** Makes the topics that are missing at start, looks how long the outbox keeps changes, and tells its identity. */
+/** Makes the topics that are missing at start, looks whether the outbox keeps changes as it must, and tells its identity. */
 @ApplicationScoped
 public class OutboxTopics {
 
     private static final Logger LOG = Logger.getLogger(OutboxTopics.class);
+
+    /** How long the broker may take for a call at the start, which nobody waits for yet. */
+    private static final Duration AT_START = Duration.ofSeconds(30);
+
+    /** The same for one try of it, and for a call of the engine's. */
+    private static final Duration ONE_TRY = Duration.ofSeconds(10);
+
+    private static final String NO_LIMIT = "-1";
 
     @Inject
     Settings settings;
@@ -45,17 +54,17 @@ public class OutboxTopics {
     // Before the channels open: a consumer of a missing topic looks again only when its metadata age.
     void atStart(@Observes @Priority(2) StartupEvent event) {
         admin = clients.admin(Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000));
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) AT_START.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ONE_TRY.toMillis()));
         prepare();
     }
 
     private void prepare() {
         List<NewTopic> wanted = wanted();
         try {
-            Set<String> present = admin.listTopics().names().get(30, TimeUnit.SECONDS);
+            Set<String> present = answer(admin.listTopics().names(), AT_START);
             if (present.contains(settings.outbox().topic())) {
-                requireRetention();
+                requireThatItKeepsChanges();
             }
             List<NewTopic> missing = wanted.stream()
                     .filter(topic -> !present.contains(topic.name()))
@@ -75,7 +84,7 @@ public class OutboxTopics {
 
     private void create(NewTopic topic) throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+            answer(admin.createTopics(List.of(topic)).all(), AT_START);
             LOG.infof("topic made: %s", topic.name());
         } catch (ExecutionException e) {
             // Another instance was faster.
@@ -85,18 +94,38 @@ public class OutboxTopics {
         }
     }
 
-    /** What the setting says counts only for a topic that is made here. */
-    private void requireRetention() throws InterruptedException {
+    /** What the settings say counts only for a topic that is made here. */
+    private void requireThatItKeepsChanges() throws InterruptedException {
         String topic = settings.outbox().topic();
-        Duration ledger = settings.retention().ledger();
-        long millis;
+        Config config;
         try {
-            millis = retentionMillis(topic);
+            config = config(topic);
         } catch (ExecutionException | TimeoutException e) {
             // Not everybody who may write to a topic may read how it is set up.
-            LOG.warnf("how long %s keeps changes could not be read: see that it is below %s: %s", topic, ledger, e);
+            LOG.warnf(
+                    "how %s keeps changes could not be read: see that its cleanup.policy is delete, its retention.ms below %s"
+                            + " and its retention.bytes -1: %s",
+                    topic, settings.retention().ledger(), e);
             return;
         }
+        requireDeletion(topic, config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value());
+        requireRetention(
+                topic,
+                Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value()));
+        warnOfSize(
+                topic,
+                Long.parseLong(config.get(TopicConfig.RETENTION_BYTES_CONFIG).value()));
+    }
+
+    private static void requireDeletion(String topic, String policy) {
+        if (!policy.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+            throw new InvalidSettings("The topic " + topic + " has a cleanup.policy of '" + policy
+                    + "'; set it to delete alone, or of a record's changes that wait only the last may be left");
+        }
+    }
+
+    private void requireRetention(String topic, long millis) {
+        Duration ledger = settings.retention().ledger();
         boolean forEver = millis < 0;
         if (forEver || millis >= ledger.toMillis()) {
             throw new InvalidSettings("The topic " + topic + " has a retention.ms of " + millis
@@ -112,11 +141,23 @@ public class OutboxTopics {
         }
     }
 
-    private long retentionMillis(String topic) throws InterruptedException, ExecutionException, TimeoutException {
+    private static void warnOfSize(String topic, long bytes) {
+        if (bytes >= 0) {
+            LOG.warnf(
+                    "the topic %s has a retention.bytes of %d: what an outage leaves unread beyond that size is lost; set it to"
+                            + " -1",
+                    topic, bytes);
+        }
+    }
+
+    private Config config(String topic) throws InterruptedException, ExecutionException, TimeoutException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config =
-                admin.describeConfigs(List.of(resource)).values().get(resource).get(30, TimeUnit.SECONDS);
-        return Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
+        return answer(admin.describeConfigs(List.of(resource)).values().get(resource), AT_START);
+    }
+
+    private static <T> T answer(KafkaFuture<T> future, Duration within)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(within.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private List<NewTopic> wanted() {
@@ -127,9 +168,14 @@ public class OutboxTopics {
         return wanted;
     }
 
+    /** Whatever the broker does with topics of which nothing is said: what was accepted stays until its time is up. */
     private NewTopic outbox() {
         return topic(settings.outbox().topic(), settings.outbox().partitions())
                 .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_BYTES_CONFIG,
+                        NO_LIMIT,
                         TopicConfig.RETENTION_MS_CONFIG,
                         String.valueOf(settings.outbox().retention().toMillis())));
     }
@@ -163,10 +209,7 @@ public class OutboxTopics {
     /** The outbox's topic id, which changes when the topic is deleted and made anew. */
     public String outboxTopicId() throws InterruptedException, ExecutionException, TimeoutException {
         String topic = settings.outbox().topic();
-        return admin.describeTopics(List.of(topic))
-                .topicNameValues()
-                .get(topic)
-                .get(10, TimeUnit.SECONDS)
+        return answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), ONE_TRY)
                 .topicId()
                 .toString();
     }
