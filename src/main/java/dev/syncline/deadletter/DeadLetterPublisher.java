@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -56,7 +57,10 @@ public class DeadLetterPublisher {
         add(message, KafkaDeadLetterQueue.DEAD_LETTER_TOPIC, came.topic());
         add(message, KafkaDeadLetterQueue.DEAD_LETTER_PARTITION, came.partition());
         add(message, KafkaDeadLetterQueue.DEAD_LETTER_OFFSET, came.offset());
-        add(message, OutboxCodec.SCHEMA_HEADER, came.schemaVersion());
+        add(
+                message,
+                OutboxCodec.SCHEMA_HEADER,
+                Objects.requireNonNullElse(came.schemaVersion(), OutboxCodec.NO_VERSION));
         return message;
     }
 

@@ -24,6 +24,9 @@ public final class OutboxCodec {
     /** The header that names the instance whose ingress took the change; acks carry it back. */
     public static final String INSTANCE_HEADER = "syncline-instance";
 
+    /** What the header says of a message that came without one: no version has this number. */
+    public static final String NO_VERSION = "0";
+
     private static final String VERSION = "1";
 
     // The change lies two levels down in the message; it was held to its own depth when it came in.

@@ -58,8 +58,15 @@ class DeadLetterPublisherTest {
         ConsumerRecord<byte[], byte[]> message = published();
         assertNull(message.value());
         assertNull(TopicReader.header(message, "dead-letter-exception-class-name"));
-        assertNull(TopicReader.header(message, "syncline-schema"));
         assertNull(TopicReader.header(message, "syncline-value-left-out"));
+    }
+
+    @Test
+    void aMessageThatCameWithoutASchemaVersionTellsThatItHasNone() {
+        publisher.publish(List.of(
+                new DeadLetter("syncline.outbox", 0, 0, key, new byte[] {1}, null, ErrorCode.UNDECODABLE, "", null)));
+
+        assertEquals("0", TopicReader.header(published(), "syncline-schema"));
     }
 
     @Test
