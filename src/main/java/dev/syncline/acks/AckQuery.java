@@ -7,8 +7,11 @@ import dev.syncline.json.JsonReader;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.rest.BodySize;
 import dev.syncline.rest.Parameters;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads the body of a query for many acks. */
@@ -20,7 +23,8 @@ final class AckQuery {
 
     private AckQuery() {}
 
-    static List<UUID> ids(byte[] body) {
+    /** The ids asked for, in their order, each with the texts it was sent as: in upper case, it is the same id. */
+    static Map<UUID, Set<String>> ids(byte[] body) {
         BodySize.require(body, MAX_BYTES);
         if (!(read(body) instanceof Map<?, ?> query) || !(query.get("ids") instanceof List<?> ids)) {
             throw malformed("the body must be {\"ids\": [...]}");
@@ -28,7 +32,11 @@ final class AckQuery {
         if (ids.size() > MAX_IDS) {
             throw malformed("ids names more than " + MAX_IDS + " changes");
         }
-        return Json.array(ids).stream().map(AckQuery::id).toList();
+        Map<UUID, Set<String>> sent = new LinkedHashMap<>();
+        for (Object id : Json.array(ids)) {
+            sent.computeIfAbsent(id(id), first -> new LinkedHashSet<>()).add((String) id);
+        }
+        return sent;
     }
 
     private static Object read(byte[] body) {

@@ -163,8 +163,8 @@ public class AcksResource {
                             examples = @ExampleObject(name = "one of two", ref = "AckAnswer")))
     public Uni<Response> query(byte[] body, @Context HttpHeaders headers) {
         Caller caller = current.get();
-        Set<UUID> ids = new LinkedHashSet<>(AckQuery.ids(body));
-        List<Awaited> wanted = ids.stream().map(Awaited::any).toList();
+        Map<UUID, Set<String>> ids = AckQuery.ids(body);
+        List<Awaited> wanted = ids.keySet().stream().map(Awaited::any).toList();
         Optional<Duration> wait = Prefer.wait(Prefer.lines(headers), longestWait);
         return waiters.awaitKnown(caller, wanted, current.withinToken(wait.orElse(Duration.ZERO)))
                 .map(known -> {
@@ -174,18 +174,18 @@ public class AcksResource {
                 });
     }
 
-    private Map<String, Object> answer(Caller caller, Set<UUID> ids, KnownAcks known) {
-        Set<UUID> unknown = new LinkedHashSet<>(ids);
+    private Map<String, Object> answer(Caller caller, Map<UUID, Set<String>> ids, KnownAcks known) {
+        Set<UUID> unknown = new LinkedHashSet<>(ids.keySet());
         known.entries().forEach(entry -> unknown.remove(entry.changeId()));
         known.more().forEach(unknown::remove);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("acks", acks.of(caller, known.entries()));
-        json.put("unknown", texts(unknown));
-        json.put("more", texts(known.more()));
+        json.put("unknown", asSent(unknown, ids));
+        json.put("more", asSent(known.more(), ids));
         return json;
     }
 
-    private static List<String> texts(Collection<UUID> ids) {
-        return ids.stream().map(UUID::toString).toList();
+    private static List<String> asSent(Collection<UUID> some, Map<UUID, Set<String>> ids) {
+        return some.stream().flatMap(id -> ids.get(id).stream()).toList();
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -137,6 +138,24 @@ class AcksTest {
                 .body();
         assertEquals(more, rest.get("acks").findValuesAsText("changeId"));
         assertEquals(0, rest.get("more").size());
+    }
+
+    @Test
+    void aQueryNamesIdsAsTheyWereSent() throws Exception {
+        List<String> known = planted.outcomes(annsPhone, 40, LARGE).stream()
+                .map(id -> id.toString().toUpperCase(Locale.ROOT))
+                .toList();
+        String unknown = UUID.randomUUID().toString();
+        String sentTwice = unknown.toUpperCase(Locale.ROOT);
+        List<String> asked = new ArrayList<>(known);
+        asked.addAll(List.of(sentTwice, unknown, sentTwice));
+
+        JsonNode answer =
+                ann.post("/api/v1/changes/query", Map.of("ids", asked)).body();
+
+        int told = answer.get("acks").size();
+        assertEquals(known.subList(told, known.size()), texts(answer.get("more")));
+        assertEquals(List.of(sentTwice, unknown), texts(answer.get("unknown")));
     }
 
     @Test
