@@ -52,8 +52,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @APIResponse(responseCode = "4XX", ref = "Problem")
 public class AcksResource {
 
-    private static final Duration LONGEST_POLL = Duration.ofSeconds(60);
-
     private final CurrentCaller current;
     private final AckWaiters waiters;
     private final AckAnswers acks;
@@ -71,8 +69,9 @@ public class AcksResource {
     @Operation(
             operationId = "pollAcks",
             summary = "This client's acks after a position",
-            description = "With wait, the answer comes as soon as there is an ack, or empty after that many seconds."
-                    + " The position goes into the next call's after, also from an empty page.")
+            description = "With wait, the answer comes as soon as there is an ack, or empty after that many seconds, or"
+                    + " after syncline.acks.max-wait (60s by default) where that is less. The position goes into the"
+                    + " next call's after, also from an empty page.")
     @APIResponse(
             responseCode = "200",
             description = "The acks, oldest first",
@@ -88,22 +87,17 @@ public class AcksResource {
                     @RestQuery
                     String limit,
             @Parameter(
-                            description = "Whole seconds",
-                            schema = @Schema(type = INTEGER, minimum = "0", maximum = "60", defaultValue = "0"))
+                            description = "Whole seconds; of more than syncline.acks.max-wait, only that is waited",
+                            schema = @Schema(type = INTEGER, minimum = "0", maximum = "999999999", defaultValue = "0"))
                     @RestQuery
                     String wait) {
         Caller caller = current.get();
         String client = Parameters.required("clientId", Parameters.name("clientId", clientId));
         Position position = Parameters.cursor("after", after, Position::parse).orElse(Position.START);
         int atMost = Parameters.limit(limit);
-        Duration asked = Parameters.seconds("wait", wait, LONGEST_POLL);
-        return waiters.awaitAny(
-                        caller.client(client), position, atMost, current.withinToken(shorter(asked, longestWait)))
+        Duration atLongest = Parameters.wait("wait", wait, longestWait);
+        return waiters.awaitAny(caller.client(client), position, atMost, current.withinToken(atLongest))
                 .map(page -> page(caller, page));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Response page(Caller caller, AckPage page) {
@@ -144,9 +138,9 @@ public class AcksResource {
     @Operation(
             operationId = "queryAcks",
             summary = "The acks of many of the caller's changes",
-            description =
-                    "With Prefer: wait=SECONDS (RFC 7240) it waits for those that are not known yet. What one answer"
-                            + " cannot hold is named in more, to be asked for again.")
+            description = "With Prefer: wait=SECONDS (RFC 7240) it waits for those that are not known yet, at most for"
+                    + " syncline.acks.max-wait (60s by default). What one answer cannot hold is named in more,"
+                    + " to be asked for again.")
     @RequestBody(
             required = true,
             description = "Up to 1,000 ids",

@@ -126,8 +126,9 @@ public class ConflictsResource {
             operationId = "restoreConflict",
             summary = "Brings back the values that a conflict lost",
             description = "They are sent as a new change of the caller's on the record's current version. With"
-                    + " Prefer: wait=SECONDS (RFC 7240) the answer is its ack, if that is known in time. 422 where the"
-                    + " record would break a limit or its schema.")
+                    + " Prefer: wait=SECONDS (RFC 7240) the answer is its ack, if that is known in time, at most"
+                    + " syncline.acks.max-wait (60s by default). 422 where the record would break a limit or its"
+                    + " schema.")
     @APIResponse(
             responseCode = "202",
             description = "The change is on its way",

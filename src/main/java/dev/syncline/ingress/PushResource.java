@@ -116,7 +116,8 @@ public class PushResource {
             summary = "Hand over changes",
             description =
                     "202 once the broker has every accepted change durably. With Prefer: wait=SECONDS (RFC 7240) 200"
-                            + " and the acks, if all are known in time and one answer holds them. gzip and zstd bodies are taken. A 4xx took nothing; after a"
+                            + " and the acks, if all are known in time, at most syncline.acks.max-wait (60s by default),"
+                            + " and one answer holds them. gzip and zstd bodies are taken. A 4xx took nothing; after a"
                             + " 503, or no answer, send all again, unaltered.")
     @RequestBody(
             required = true,

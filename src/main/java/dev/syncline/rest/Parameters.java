@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 public final class Parameters {
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+    /** As many as a preference can have. */
+    private static final long MAX_SECONDS = 999_999_999;
+
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Map<String, ChronoUnit> UNITS =
             Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
@@ -69,9 +72,9 @@ public final class Parameters {
         throw invalid(name, "must be true or false");
     }
 
-    /** Whole seconds. */
-    public static Duration seconds(String name, String text, Duration max) {
-        return Duration.ofSeconds(number(name, text, 0, 0, max.toSeconds()));
+    /** Whole seconds to wait, at most as long as allowed, as of a {@link Prefer preference}; none where it is absent. */
+    public static Duration wait(String name, String text, Duration longest) {
+        return Duration.ofSeconds(Math.min(number(name, text, 0, 0, MAX_SECONDS), longest.toSeconds()));
     }
 
     /** An ISO-8601 duration, as in PT90M, or a number with its unit, as in 90m; the default where it is absent. */

@@ -146,7 +146,7 @@ public interface Settings {
         @WithDefault("4")
         int partitions();
 
-        /** The longest that a request waits for acks, whatever it asks for. */
+        /** The longest that a request waits for acks, whatever it asks for by {@code wait} or {@code Prefer: wait}. */
         @WithDefault("60s")
         Duration maxWait();
 

@@ -277,6 +277,13 @@ class AcksTest {
         assertTrue(since(begun).compareTo(Duration.ofSeconds(10)) < 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"60", "61", "999999999"})
+    void aLongPollMayAskForLongerThanItIsLetWait(String wait) throws Exception {
+        UUID id = planted.outcome(annsPhone);
+        assertEquals(id.toString(), poll("&wait=" + wait).at("/acks/0/changeId").asText());
+    }
+
     @Test
     void aLongPollEndsEmptyWhenItsTimeIsUp() {
         long begun = System.nanoTime();
@@ -390,7 +397,8 @@ class AcksTest {
                 "?clientId=a&limit=1001",
                 "?clientId=a&limit=x",
                 "?clientId=a&limit=1.0",
-                "?clientId=a&wait=61",
+                "?clientId=a&wait=1000000000",
+                "?clientId=a&wait=x",
                 "?clientId=a&wait=-1",
                 "?clientId=a&wait=0.5"
             })
