@@ -51,8 +51,8 @@ public class Sweeper {
     }
 
     @Scheduled(
-            every = "${syncline.retention.sweep-every:1m}",
-            delayed = "${syncline.retention.sweep-every:1m}",
+            every = "${syncline.retention.sweep-every}",
+            delayed = "${syncline.retention.sweep-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweepSome() {
         if (network.online(Backend.DATABASE)) {

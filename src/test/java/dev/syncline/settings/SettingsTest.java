@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -33,6 +40,23 @@ class SettingsTest {
         assertEquals(Duration.ofMinutes(1), settings.deadLetter().resendAfter());
         assertEquals(OptionalInt.empty(), settings.outbox().replicationFactor());
         assertFalse(settings.records().enabled());
+    }
+
+    /** Elsewhere they are named without one: what a mapping declares counts there too. */
+    @Test
+    void aDefaultStandsOnlyWhereTheSettingIsDeclared() throws IOException {
+        Pattern withDefault = Pattern.compile("\\$\\{syncline\\.[^}:]*:[^}]*}");
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
+            for (Path file : files.filter(SettingsTest::namesSettings).toList()) {
+                withDefault.matcher(Files.readString(file)).results().forEach(name -> found.add(name.group()));
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
+    private static boolean namesSettings(Path file) {
+        return file.toString().endsWith(".java") || file.toString().endsWith(".properties");
     }
 
     @Test
