@@ -18,10 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -32,12 +29,10 @@ import java.util.function.Predicate;
 @ApplicationScoped
 public class AckWaiters {
 
-    private static final Duration IDLE = Duration.ofSeconds(30);
-
     private final LedgerQueries ledger;
     private final long answerBytes;
     private final ScheduledThreadPoolExecutor timer;
-    private final ThreadPoolExecutor lookers;
+    private final Lookers lookers;
     private final Waiter.Means means;
     private final Watched<ChangeKey, ExpectedAcks> changes = new Watched<>();
     private final Watched<Origin, Waiter<?>> clients = new Watched<>();
@@ -50,17 +45,8 @@ public class AckWaiters {
         this.answerBytes = settings.acks().answerSize().asLongValue();
         this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("ack-waiters-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        int atOnce = waiting.concurrentChecks();
-        // Threads of their own: the shared ones would carry the context of whoever woke a request into its answer.
-        this.lookers = new ThreadPoolExecutor(
-                atOnce,
-                atOnce,
-                IDLE.toMillis(),
-                TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.named("ack-waiters"));
-        lookers.allowCoreThreadTimeOut(true);
-        this.means = new Waiter.Means(lookers, timer, waiting.recheck(), waiting.recheckHeldBack());
+        this.lookers = new Lookers(waiting.concurrentChecks());
+        this.means = new Waiter.Means(lookers, timer, new Rechecks(waiting.recheck()), waiting.recheckHeldBack());
     }
 
     /** Tells of an outcome that this instance has committed: who waits for nothing else need not read it. */
@@ -160,6 +146,6 @@ public class AckWaiters {
     @PreDestroy
     void stop() {
         timer.shutdownNow();
-        lookers.shutdownNow();
+        lookers.stop();
     }
 }

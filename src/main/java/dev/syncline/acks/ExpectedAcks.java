@@ -50,7 +50,7 @@ public final class ExpectedAcks implements AutoCloseable {
     /** Of changes sent since the making: all outcomes, where they are known in time and go into one answer; else none. */
     public Uni<List<LedgerEntry>> ofSent() {
         // The ledger is read for a word that was lost on its way from another instance: at once it would be in vain.
-        return await(means.recheck()).map(KnownAcks::entries);
+        return await(means.rechecks().delay()).map(KnownAcks::entries);
     }
 
     /** @param firstLook when the ledger is read for what nobody tells of */

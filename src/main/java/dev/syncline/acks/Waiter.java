@@ -39,14 +39,16 @@ final class Waiter<T> {
     }
 
     /** Where waiters look, and when. */
-    record Means(Executor workers, ScheduledExecutorService timer, Duration recheck, Duration recheckHeldBack) {}
+    record Means(Executor workers, ScheduledExecutorService timer, Rechecks rechecks, Duration recheckHeldBack) {}
 
     private final Look<T> look;
     private final UniEmitter<? super T> request;
     private final Means means;
 
+    private Lookers.Turn turn;
     private boolean looking;
     private boolean wokenWhileLooking;
+    private boolean waits;
     private boolean timeIsUp;
     private boolean done;
     private T known;
@@ -67,16 +69,29 @@ final class Waiter<T> {
             timeIsUp();
             return;
         }
+        if (done) {
+            return;
+        }
+        waits = true;
+        means.rechecks().begin();
         end = after(wait, this::timeIsUp);
         if (firstLook.isZero()) {
             wake();
         } else {
-            nextLook = after(firstLook, this::wake);
+            nextLook = after(firstLook, this::recheck);
         }
     }
 
     /** Looks now, or once more where it is looking: what woke it may have come too late for that. */
     synchronized void wake() {
+        takeTurn(true);
+    }
+
+    private synchronized void recheck() {
+        takeTurn(false);
+    }
+
+    private void takeTurn(boolean told) {
         if (done) {
             return;
         }
@@ -84,13 +99,20 @@ final class Waiter<T> {
             wokenWhileLooking = true;
             return;
         }
-        looking = true;
-        cancel(nextLook);
-        means.workers().execute(this::lookOnce);
+        // Where it waits for its turn by itself and is told something now, it goes before others.
+        if (turn == null || told && !turn.told()) {
+            cancel(nextLook);
+            turn = Lookers.Turn.of(told, this::lookOnce);
+            means.workers().execute(turn);
+        }
     }
 
     /** The request is answered, or its client is gone. */
     synchronized void stop() {
+        if (waits) {
+            waits = false;
+            means.rechecks().end();
+        }
         done = true;
         cancel(nextLook);
         cancel(end);
@@ -99,9 +121,11 @@ final class Waiter<T> {
     private void lookOnce() {
         boolean last;
         synchronized (this) {
-            if (done) {
+            if (done || turn == null) {
                 return;
             }
+            turn = null;
+            looking = true;
             wokenWhileLooking = false;
             last = timeIsUp;
         }
@@ -128,15 +152,16 @@ final class Waiter<T> {
         if (wokenWhileLooking) {
             wake();
         } else {
-            nextLook = after(delay(seen.heldBack()), this::wake);
+            nextLook = after(delay(seen.heldBack()), this::recheck);
         }
         return NOTHING;
     }
 
     private Duration delay(boolean heldBack) {
         Duration held = heldBackDelay;
-        heldBackDelay = heldBack ? shorter(held.multipliedBy(2), means.recheck()) : means.recheckHeldBack();
-        return heldBack ? held : means.recheck();
+        Duration recheck = means.rechecks().delay();
+        heldBackDelay = heldBack ? shorter(held.multipliedBy(2), recheck) : means.recheckHeldBack();
+        return heldBack ? held : recheck;
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -148,14 +173,14 @@ final class Waiter<T> {
         if (timeIsUp) {
             return answer();
         }
-        nextLook = after(means.recheck(), this::wake);
+        nextLook = after(means.rechecks().delay(), this::recheck);
         return NOTHING;
     }
 
     /** A last look is waited for, but not as long as it takes in an outage. */
     private synchronized void timeIsUp() {
         timeIsUp = true;
-        end = after(known == null ? FIRST_LOOK : means.recheck(), () -> answer().run());
+        end = after(known == null ? FIRST_LOOK : means.rechecks().least(), () -> answer().run());
         wake();
     }
 

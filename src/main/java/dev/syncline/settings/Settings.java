@@ -165,7 +165,7 @@ public interface Settings {
         @WithDefault("20000")
         int maxAwaitedPerTenant();
 
-        /** How often a waiting request looks by itself, should no message wake it. */
+        /** How often a waiting request looks by itself, should no message wake it; less often where many wait. */
         @WithDefault("1s")
         Duration recheck();
 

@@ -41,7 +41,7 @@ class ExpectedAcksTest {
                 wait,
                 watched,
                 places,
-                new Waiter.Means(Runnable::run, timer, LONG, LONG));
+                new Waiter.Means(Runnable::run, timer, new Rechecks(LONG), LONG));
     }
 
     private void tell(LedgerEntry outcome) {

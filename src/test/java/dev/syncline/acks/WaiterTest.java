@@ -11,12 +11,17 @@ import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +194,76 @@ class WaiterTest {
     }
 
     @Test
+    void whatIsToldPassesWhatLooksByItself() {
+        Lookers lookers = new Lookers(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        lookers.execute(Lookers.Turn.of(true, () -> awaitQuietly(busy)));
+        List<String> order = new CopyOnWriteArrayList<>();
+        Waiter.Means means = new Waiter.Means(lookers, timer, new Rechecks(LONG), LONG);
+        start(look("by itself", order), LONG, SHORT, means);
+        start(look("told while its own turn waits", order), LONG, SHORT, means);
+        Waiter<String> told = waiter;
+        await().until(() -> pending() == 2);
+        start(look("told", order), LONG, LONG, means);
+
+        waiter.wake();
+        told.wake();
+        told.wake();
+        busy.countDown();
+
+        await().until(() -> order.size() == 3);
+        assertEquals(List.of("told", "told while its own turn waits", "by itself"), order);
+        lookers.stop();
+    }
+
+    private static Waiter.Look<String> look(String name, List<String> order) {
+        return last -> {
+            order.add(name);
+            return complete(name);
+        };
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Else a thousand that look every 20 ms would look 50,000 times a second. */
+    @Test
+    void howeverManyWaitTheyLookByThemselvesOnlySoOften() {
+        int waiters = 1_000;
+        AtomicInteger seen = new AtomicInteger();
+        Waiter.Means means = new Waiter.Means(Runnable::run, timer, new Rechecks(SHORT), SHORT);
+        for (int number = 0; number < waiters; number++) {
+            start(last -> incomplete(String.valueOf(seen.incrementAndGet())), LONG, Duration.ZERO, means);
+        }
+        long begun = System.nanoTime();
+        int before = seen.get();
+        await().until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(2));
+        long most = 2 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / Rechecks.APART.toMillis();
+        int looks = seen.get() - before;
+        assertTrue(looks <= most, looks + " looks");
+    }
+
+    @Test
+    void whoWaitsNoMoreCountsNoMore() {
+        Rechecks rechecks = new Rechecks(SHORT);
+        Waiter.Means means = new Waiter.Means(looks::add, timer, rechecks, SHORT);
+        List<Waiter<String>> waiters = new ArrayList<>();
+        for (int number = 0; number < 10; number++) {
+            start(last -> incomplete("empty"), LONG, Duration.ZERO, means);
+            waiters.add(waiter);
+        }
+        assertEquals(Rechecks.APART.multipliedBy(10), rechecks.delay());
+        waiters.forEach(Waiter::stop);
+        waiters.forEach(Waiter::stop);
+        assertEquals(SHORT, rechecks.delay());
+    }
+
+    @Test
     void doesNothingOnceItsClientIsGone() {
         start(last -> incomplete("empty"), LONG, SHORT);
         runLooks();
@@ -210,7 +285,11 @@ class WaiterTest {
     private CompletableFuture<String> startOn(
             Executor workers, Waiter.Look<String> look, Duration wait, Duration recheck, Duration firstLook) {
         timer.setRemoveOnCancelPolicy(true);
-        Waiter.Means means = new Waiter.Means(workers, timer, recheck, SHORT);
+        return start(look, wait, firstLook, new Waiter.Means(workers, timer, new Rechecks(recheck), SHORT));
+    }
+
+    private CompletableFuture<String> start(
+            Waiter.Look<String> look, Duration wait, Duration firstLook, Waiter.Means means) {
         return Uni.createFrom()
                 .<String>emitter(request -> {
                     waiter = new Waiter<>(look, request, means);
