@@ -192,6 +192,12 @@ public interface Settings {
         @WithDefault("1M")
         MemorySize buffer();
 
+        /**
+         * What is on its way to all clients of an instance, at most, an eighth of the heap where left out; beyond it each
+         * is sent little at a time.
+         */
+        Optional<MemorySize> totalBuffer();
+
         /** How often a client hears something, and within how long it has to take what was sent, or is dropped. */
         @WithDefault("15s")
         Duration heartbeat();

@@ -149,6 +149,7 @@ public class SettingsCheck {
                 found.add("syncline.stream.buffer is below syncline.limits.change-size;"
                         + " set a buffer that holds at least one record");
             }
+            stream.totalBuffer().ifPresent(total -> range("stream.total-buffer", total.asLongValue(), 1, 1L << 40));
             atLeast("stream.heartbeat", stream.heartbeat(), Duration.ofSeconds(1));
             atLeast("stream.expiry-notice", stream.expiryNotice(), Duration.ZERO);
             atLeast("stream.recheck", stream.recheck(), Duration.ofMillis(1));

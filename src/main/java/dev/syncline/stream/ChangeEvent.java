@@ -10,7 +10,7 @@ final class ChangeEvent {
 
     private final FeedItem item;
     private final Epoch epoch;
-    private byte[] block;
+    private Part block;
 
     ChangeEvent(FeedItem item, Epoch epoch) {
         this.item = item;
@@ -22,11 +22,11 @@ final class ChangeEvent {
     }
 
     /** Lacks its id, which is its reader's. */
-    byte[] event() {
+    Part event() {
         if (block == null) {
             String cursor =
                     FeedCursor.at(item.position()).text(epoch, item.key().tenant());
-            block = Blocks.event("change", FeedJson.whole(item).add("cursor", cursor));
+            block = new Part(Blocks.event("change", FeedJson.whole(item).add("cursor", cursor)));
         }
         return block;
     }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 
@@ -19,26 +20,36 @@ final class HttpOutlet implements Outlet {
 
     private static final int CHUNK = 32 * 1024;
 
+    /** So much is on its way to a client also where there is no room for more to all of them. */
+    private static final int LEAST = 16 * 1024;
+
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final String tenant;
     private final long limit;
+    private final InFlight all;
 
-    private final Queue<byte[]> waiting = new ArrayDeque<>();
+    private final Queue<Part> waiting = new ArrayDeque<>();
+    private final List<Part> written = new ArrayList<>();
     private final List<Runnable> whenIdle = new ArrayList<>();
     private long inFlight;
     private long taken;
     private boolean writing;
     private boolean ending;
 
-    HttpOutlet(HttpServerRequest request, long limit) {
+    /** @param limit of what is on its way to this client */
+    HttpOutlet(HttpServerRequest request, String tenant, long limit, InFlight all) {
         this.request = request;
         this.response = request.response();
+        this.tenant = tenant;
         this.limit = limit;
+        this.all = all;
     }
 
     @Override
     public synchronized boolean fits(long bytes) {
-        return inFlight + bytes <= limit;
+        long wanted = inFlight + bytes;
+        return wanted <= limit && (wanted <= LEAST || all.fits(tenant, bytes));
     }
 
     @Override
@@ -52,16 +63,19 @@ final class HttpOutlet implements Outlet {
     }
 
     @Override
-    public void send(List<byte[]> parts) {
+    public void send(List<Part> parts) {
         Buffer chunk;
         synchronized (this) {
             if (ending) {
                 return;
             }
-            for (byte[] part : parts) {
+            long held = 0;
+            for (Part part : parts) {
                 waiting.add(part);
-                inFlight += part.length;
+                inFlight += part.length();
+                held += part.hold();
             }
+            all.add(tenant, held);
             chunk = next();
         }
         write(chunk);
@@ -102,7 +116,7 @@ final class HttpOutlet implements Outlet {
     public void drop() {
         synchronized (this) {
             ending = true;
-            waiting.clear();
+            release(waiting);
         }
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset();
@@ -116,20 +130,38 @@ final class HttpOutlet implements Outlet {
         }
     }
 
+    @Override
+    public synchronized void gone() {
+        ending = true;
+        release(waiting);
+        release(written);
+    }
+
+    /** They are on their way no more. */
+    private void release(Collection<Part> parts) {
+        long released = 0;
+        for (Part part : parts) {
+            inFlight -= part.length();
+            released += part.release();
+        }
+        all.remove(tenant, released);
+        parts.clear();
+    }
+
     /** The next chunk to write, or null; never called but by who then writes it. */
     private Buffer next() {
         if (writing || waiting.isEmpty()) {
             return null;
         }
-        List<byte[]> parts = new ArrayList<>();
         int size = 0;
-        while (!waiting.isEmpty() && (size == 0 || size + waiting.peek().length <= CHUNK)) {
-            byte[] part = waiting.poll();
-            parts.add(part);
-            size += part.length;
+        while (!waiting.isEmpty() && (size == 0 || size + waiting.peek().length() <= CHUNK)) {
+            Part part = waiting.poll();
+            written.add(part);
+            size += part.length();
         }
         writing = true;
-        return Buffer.buffer(Unpooled.wrappedBuffer(parts.size(), parts.toArray(byte[][]::new)));
+        byte[][] bytes = written.stream().map(Part::bytes).toArray(byte[][]::new);
+        return Buffer.buffer(Unpooled.wrappedBuffer(bytes.length, bytes));
     }
 
     // Outside the lock: the connection has one of its own, under which it may call back.
@@ -146,12 +178,11 @@ final class HttpOutlet implements Outlet {
         List<Runnable> tasks = List.of();
         synchronized (this) {
             writing = false;
-            inFlight -= size;
+            release(written);
             taken += size;
             if (!succeeded) {
                 // The connection is gone; who waits for it finds that out.
-                waiting.clear();
-                inFlight = 0;
+                release(waiting);
             }
             chunk = next();
             close = chunk == null && ending;

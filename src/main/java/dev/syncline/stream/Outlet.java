@@ -9,7 +9,7 @@ interface Outlet {
     boolean fits(long bytes);
 
     /** Sends what fits, or however large an event while idle. */
-    void send(List<byte[]> parts);
+    void send(List<Part> parts);
 
     /** Runs once, as soon as the client has taken all that was sent: now, where it has. */
     void whenIdle(Runnable task);
@@ -24,4 +24,7 @@ interface Outlet {
 
     /** Breaks the stream off. */
     void drop();
+
+    /** The client is gone: it takes nothing any more. */
+    void gone();
 }

@@ -12,6 +12,7 @@ import dev.syncline.store.LedgerEntry;
 import dev.syncline.store.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One client's stream: where it stands, and what it may be sent next. */
 final class StreamReader {
@@ -38,13 +39,13 @@ final class StreamReader {
     /** What is sent together, as far as it fits. */
     private final class Parcel {
 
-        private final List<byte[]> parts = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>();
         private long size;
 
-        boolean add(byte[] event, StreamId after) {
-            byte[] id = Blocks.id(after.text(epoch, caller.tenant()));
+        boolean add(Part event, StreamId after) {
+            Part id = new Part(Blocks.id(after.text(epoch, caller.tenant())));
             boolean isFirst = parts.isEmpty() && outlet.isIdle();
-            size += event.length + id.length;
+            size += event.length() + id.length();
             if (!isFirst && !outlet.fits(size)) {
                 return false;
             }
@@ -80,14 +81,14 @@ final class StreamReader {
 
     /** The first block: where the stream stands, and how the sync does. */
     synchronized void begin(byte[] retry, byte[] status) {
-        outlet.send(List.of(retry, status, Blocks.id(id())));
+        send(retry, status, Blocks.id(id()));
     }
 
     /** Tells where the stream stands; where there is no room for that, a later one does. */
     synchronized void tellPlace() {
         byte[] place = Blocks.place(id());
         if (outlet.fits(place.length)) {
-            outlet.send(List.of(place));
+            send(place);
         }
     }
 
@@ -95,9 +96,13 @@ final class StreamReader {
     synchronized boolean tell(byte[] event) {
         boolean fits = outlet.fits(event.length + Blocks.END.length);
         if (fits) {
-            outlet.send(List.of(event, Blocks.END));
+            send(event, Blocks.END);
         }
         return fits;
+    }
+
+    private void send(byte[]... parts) {
+        outlet.send(Stream.of(parts).map(Part::new).toList());
     }
 
     private String id() {
@@ -149,7 +154,7 @@ final class StreamReader {
         Parcel parcel = new Parcel();
         try {
             for (LedgerEntry entry : page.entries()) {
-                byte[] event = Blocks.event("ack", answers.of(caller, entry));
+                Part event = new Part(Blocks.event("ack", answers.of(caller, entry)));
                 if (!parcel.add(event, new StreamId(feed, entry.position()))) {
                     return false;
                 }
@@ -168,6 +173,7 @@ final class StreamReader {
     /** The client is gone. */
     void close() {
         closed = true;
+        outlet.gone();
     }
 
     /** Ends the stream in order; the client goes on elsewhere, or is told why it cannot. */

@@ -94,7 +94,7 @@ public class StreamResource {
         String tenant = caller.tenant();
         streams.admission().enter(tenant);
         StreamReader reader = stream.reader(
-                new HttpOutlet(routing.request(), settings.buffer().asLongValue()));
+                new HttpOutlet(routing.request(), tenant, settings.buffer().asLongValue(), streams.inFlight()));
         routing.addEndHandler(ended -> {
             streams.admission().leave(tenant);
             streams.left(tenant, reader);

@@ -12,6 +12,7 @@ import dev.syncline.store.LedgerQueries;
 import dev.syncline.time.DaemonThreads;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,6 +34,8 @@ public class Streams {
 
     private static final Logger LOG = Logger.getLogger(Streams.class);
 
+    private static final int PART_OF_HEAP = 8;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration TICK = Duration.ofMillis(200);
 
@@ -46,6 +49,7 @@ public class Streams {
     private final Clock clock;
     private final StatusReport report;
     private final Admission admission;
+    private final InFlight inFlight;
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor workers;
     private final TenantTail.Means means;
@@ -70,6 +74,10 @@ public class Streams {
         this.clock = clock;
         this.report = report;
         this.admission = new Admission(this.settings);
+        this.inFlight = new InFlight(this.settings
+                .totalBuffer()
+                .map(MemorySize::asLongValue)
+                .orElse(Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
         this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("streams-timer"));
         timer.setRemoveOnCancelPolicy(true);
         int atOnce = this.settings.concurrentReads();
@@ -100,6 +108,10 @@ public class Streams {
 
     Admission admission() {
         return admission;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
     }
 
     /** Begins a stream; whoever opened it says when its client has {@link #left}. */

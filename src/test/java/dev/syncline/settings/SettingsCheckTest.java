@@ -91,6 +91,7 @@ class SettingsCheckTest {
         "stream.max-clients, 0, from 1 to",
         "stream.max-clients-per-tenant, 0, from 1 to",
         "stream.buffer, 0, from 1 to",
+        "stream.total-buffer, 0, from 1 to",
         "stream.heartbeat, 999ms, 1s or more",
         "stream.recheck, 0s, more than zero",
         "stream.concurrent-reads, 0, from 1 to",

@@ -36,7 +36,7 @@ class WatchTest {
         }
 
         @Override
-        public void send(List<byte[]> parts) {}
+        public void send(List<Part> parts) {}
 
         @Override
         public void whenIdle(Runnable task) {}
@@ -60,6 +60,9 @@ class WatchTest {
         public void drop() {
             dropped++;
         }
+
+        @Override
+        public void gone() {}
     }
 
     private final Stalled outlet = new Stalled();
