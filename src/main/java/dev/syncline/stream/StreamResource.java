@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -95,10 +96,18 @@ public class StreamResource {
         streams.admission().enter(tenant);
         StreamReader reader = stream.reader(
                 new HttpOutlet(routing.request(), tenant, settings.buffer().asLongValue(), streams.inFlight()));
-        routing.addEndHandler(ended -> {
-            streams.admission().leave(tenant);
-            streams.left(tenant, reader);
-        });
+        AtomicBoolean gone = new AtomicBoolean();
+        Runnable leave = () -> {
+            if (gone.compareAndSet(false, true)) {
+                streams.admission().leave(tenant);
+                streams.left(tenant, reader);
+            }
+        };
+        routing.addEndHandler(ended -> leave.run());
+        // The handlers of a client that hung up before have run already.
+        if (routing.response().closed() || routing.response().ended()) {
+            leave.run();
+        }
         return Response.ok(new StreamAnswer(() -> streams.begin(stream, reader)))
                 .type(MediaType.SERVER_SENT_EVENTS)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -2,6 +2,7 @@ package dev.syncline.service;
 
 import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.acks.AckWaiters;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class HangUpTest {
 
     private static final int PUSHES = 200;
+    private static final int STREAMS = 200;
     private static final int CHANGES = 12;
     private static final int LATEST_MICROS = 30_000;
 
@@ -39,6 +41,30 @@ class HangUpTest {
             pushAndHangUp(push);
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> waiters.awaited() == 0);
+    }
+
+    @Test
+    void aStreamWhoseClientHangsUpLeavesItsPlace() throws IOException {
+        int answered = 0;
+        for (int stream = 0; stream < STREAMS; stream++) {
+            answered += openAndHangUp() ? 1 : 0;
+        }
+        assertTrue(answered > 0, "none was opened");
+        assertTrue(answered < STREAMS, "none hung up before it was opened");
+        await().atMost(Duration.ofSeconds(20)).until(() -> Metrics.value("syncline_stream_clients") == 0);
+    }
+
+    /** @return whether the answer had begun */
+    private boolean openAndHangUp() throws IOException {
+        try (Socket socket = new Socket(alice.uri().getHost(), alice.uri().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + alice.token()
+                            + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            LockSupport.parkNanos(1_000L * random.nextInt(LATEST_MICROS));
+            return socket.getInputStream().available() > 0;
+        }
     }
 
     private void pushAndHangUp(int push) throws IOException {
