@@ -24,6 +24,7 @@ final class StreamReader {
 
     private FeedCursor feed;
     private Position acks;
+    private volatile boolean acksWait;
     private volatile boolean closed;
 
     /** @param client whose acks it is told; null for nobody's */
@@ -164,6 +165,15 @@ final class StreamReader {
         } finally {
             parcel.send();
         }
+    }
+
+    /** Whether its acks wait until it has taken what it was sent. */
+    boolean acksWait() {
+        return acksWait;
+    }
+
+    void acksWait(boolean wait) {
+        acksWait = wait;
     }
 
     boolean isClosed() {

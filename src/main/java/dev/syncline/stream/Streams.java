@@ -159,12 +159,22 @@ public class Streams {
         if (watches.isEmpty()) {
             return;
         }
+        // The timer would never come again where this fails.
         try {
             Instant now = clock.instant();
             byte[] current = status(now);
-            watches.values().forEach(watch -> watch.look(now, current));
-        } catch (RuntimeException e) {
+            watches.values().forEach(watch -> look(watch, now, current));
+        } catch (RuntimeException | Error e) {
             LOG.error("Streams could not be looked after", e);
+        }
+    }
+
+    /** What goes wrong with one stream does not touch the others. */
+    private static void look(Watch watch, Instant now, byte[] status) {
+        try {
+            watch.look(now, status);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A stream could not be looked after", e);
         }
     }
 

@@ -9,11 +9,15 @@ import dev.syncline.store.FeedItem;
 import dev.syncline.store.FeedPage;
 import dev.syncline.store.FeedQueries;
 import dev.syncline.store.LedgerQueries;
+import dev.syncline.store.Position;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -24,6 +28,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,6 +42,9 @@ final class TenantTail {
 
     private static final int PAGE = 500;
     private static final int OWN_PAGE = 100;
+
+    /** Streams and clients that a turn reads for by themselves: the others hear nothing meanwhile. */
+    private static final int OWN_READS = 10;
 
     /** What tails read from, and with what. */
     record Means(
@@ -66,6 +75,9 @@ final class TenantTail {
 
     // Of the turn, of which there is one at a time.
     private final Set<StreamReader> following = new HashSet<>();
+    private final Set<Origin> due = new LinkedHashSet<>();
+    private final Set<Origin> heldBack = new HashSet<>();
+    private Position heldBackAt;
     private FeedCursor position;
     private Duration heldBackDelay;
     private long lastRecheck = System.nanoTime();
@@ -170,13 +182,17 @@ final class TenantTail {
             following.removeIf(StreamReader::isClosed);
             FeedPage<FeedItem> page = step();
             meetJoining();
-            boolean heldBack = sendAcks() || page.heldBack();
-            if (page.more()) {
+            sendAcks();
+            if (page.more() || !joining.isEmpty() || !due.isEmpty()) {
                 return Duration.ZERO;
             }
-            return heldBack ? heldBack() : recheck();
+            return page.heldBack() || !heldBack.isEmpty() ? heldBackDelay() : recheck();
         } catch (SQLException | RuntimeException e) {
             LOG.debugf(e, "The streams of tenant %s could not be served", tenant);
+            return recheck();
+        } catch (Error e) {
+            // Or the tail would take no turn any more.
+            LOG.errorf(e, "The streams of tenant %s could not be served", tenant);
             return recheck();
         }
     }
@@ -186,7 +202,7 @@ final class TenantTail {
         return means.recheck();
     }
 
-    private Duration heldBack() {
+    private Duration heldBackDelay() {
         Duration delay = heldBackDelay;
         Duration doubled = delay.multipliedBy(2);
         heldBackDelay = doubled.compareTo(means.recheck()) < 0 ? doubled : means.recheck();
@@ -203,25 +219,37 @@ final class TenantTail {
             return end;
         }
         FeedPage<FeedItem> page = found.get();
-        position = page.next();
         List<ChangeEvent> changes = changes(page);
         following.removeIf(reader -> {
             boolean keepsUp = take(reader, changes, page);
             if (!keepsUp) {
                 catchUpWhenIdle(reader);
             } else if (!changes.isEmpty()) {
-                reader.tellPlace();
+                tellPlace(reader);
             }
             return !keepsUp;
         });
+        // Not before: where that ends early, those that were left take the page again.
+        position = page.next();
         return page;
     }
 
-    /** What goes wrong with one stream does not touch the others. */
     private boolean take(StreamReader reader, List<ChangeEvent> changes, FeedPage<FeedItem> page) {
+        return serve(reader, () -> reader.take(changes, page, means.access()));
+    }
+
+    private void tellPlace(StreamReader reader) {
+        serve(reader, () -> {
+            reader.tellPlace();
+            return true;
+        });
+    }
+
+    /** What goes wrong with one stream does not touch the others. */
+    private boolean serve(StreamReader reader, BooleanSupplier sending) {
         try {
-            return reader.take(changes, page, means.access());
-        } catch (RuntimeException e) {
+            return sending.getAsBoolean();
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "A stream of tenant %s failed", tenant);
             reader.drop();
             return false;
@@ -234,9 +262,14 @@ final class TenantTail {
                 .toList();
     }
 
-    /** In the turn, so that the tail does not go on meanwhile. */
+    /** In the turn, so that the tail does not go on meanwhile; those that are left have the next ones. */
     private void meetJoining() throws SQLException {
-        for (StreamReader reader = joining.poll(); reader != null; reader = joining.poll()) {
+        int reads = 0;
+        while (reads < OWN_READS) {
+            StreamReader reader = joining.poll();
+            if (reader == null) {
+                return;
+            }
             if (reader.isClosed()) {
                 continue;
             }
@@ -244,9 +277,10 @@ final class TenantTail {
                 follow(reader);
                 continue;
             }
+            reads++;
             try {
                 goOn(reader, readOn(reader));
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 joining.add(reader);
                 throw e;
             }
@@ -261,7 +295,7 @@ final class TenantTail {
     /** Tells the client that it has heard all there is. */
     private void follow(StreamReader reader) {
         following.add(reader);
-        reader.tellPlace();
+        tellPlace(reader);
     }
 
     private void goOn(StreamReader reader, Reached reached) {
@@ -287,7 +321,7 @@ final class TenantTail {
                 case NOT_KEPT -> reader.end();
                 default -> catchUpWhenIdle(reader);
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             LOG.debugf(e, "A stream of tenant %s could not catch up", tenant);
             after(means.recheck(), () -> submit(() -> catchUp(reader)));
         }
@@ -304,49 +338,56 @@ final class TenantTail {
         return page.get().more() ? Reached.MORE : Reached.END;
     }
 
-    /** @return whether some are committed that cannot be shown for a moment */
-    private boolean sendAcks() throws SQLException {
-        Set<Origin> due = new HashSet<>(withNews());
+    /** To whom they are due, in the order in which that was heard of. */
+    private void sendAcks() throws SQLException {
+        due.addAll(withNews());
         for (Origin client : heard) {
             due.add(client);
             heard.remove(client);
         }
-        boolean heldBack = false;
-        try {
-            for (StreamReader reader : readers) {
-                if (reader.client() != null && due.contains(reader.client()) && !reader.isClosed()) {
-                    heldBack |= sendAcks(reader);
-                }
-            }
-        } catch (SQLException | RuntimeException e) {
-            heard.addAll(due);
-            throw e;
+        // Nothing is shown that was not, as long as the feed's end stays where it is.
+        if (!position.position().equals(heldBackAt)) {
+            due.addAll(heldBack);
+            heldBack.clear();
+            heldBackAt = position.position();
         }
-        return heldBack;
+        if (due.isEmpty()) {
+            return;
+        }
+        Map<Origin, List<StreamReader>> readers = readersByClient();
+        int reads = 0;
+        for (Iterator<Origin> next = due.iterator(); next.hasNext() && reads < OWN_READS; next.remove()) {
+            for (StreamReader reader : readers.getOrDefault(next.next(), List.of())) {
+                sendAcks(reader);
+                reads++;
+            }
+        }
     }
 
-    private boolean sendAcks(StreamReader reader) throws SQLException {
+    private Map<Origin, List<StreamReader>> readersByClient() {
+        return readers.stream().filter(TenantTail::takesAcks).collect(Collectors.groupingBy(StreamReader::client));
+    }
+
+    private static boolean takesAcks(StreamReader reader) {
+        return reader.client() != null && !reader.acksWait() && !reader.isClosed();
+    }
+
+    private void sendAcks(StreamReader reader) throws SQLException {
         AckPage page = means.ledger().after(reader.client(), reader.acks(), OWN_PAGE, means.ackBytes());
-        boolean fits = take(reader, page);
+        boolean fits = serve(reader, () -> reader.take(page, means.answers()));
         if (!page.entries().isEmpty()) {
-            reader.tellPlace();
+            tellPlace(reader);
         }
         if (!fits || page.more()) {
-            reader.outlet().whenIdle(() -> submit(() -> heard(reader.client())));
+            reader.acksWait(true);
+            reader.outlet()
+                    .whenIdle(() -> submit(() -> {
+                        reader.acksWait(false);
+                        heard(reader.client());
+                    }));
         }
         if (page.pending()) {
-            heard.add(reader.client());
-        }
-        return page.pending();
-    }
-
-    private boolean take(StreamReader reader, AckPage page) {
-        try {
-            return reader.take(page, means.answers());
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "A stream of tenant %s failed", tenant);
-            reader.drop();
-            return false;
+            heldBack.add(reader.client());
         }
     }
 
@@ -359,7 +400,7 @@ final class TenantTail {
         lastRecheck = now;
         List<LedgerQueries.Reader> wanted = new ArrayList<>();
         for (StreamReader reader : readers) {
-            if (reader.client() != null) {
+            if (takesAcks(reader)) {
                 wanted.add(new LedgerQueries.Reader(reader.client(), reader.acks()));
             }
         }
