@@ -51,6 +51,10 @@ final class FeedReading<T> {
     }
 
     private List<Found<T>> standing() throws SQLException {
+        if (wanted.after().compareTo(state.end().position()) >= 0) {
+            // Or each look at the end would go through all that an open writer holds back.
+            return List.of();
+        }
         int epoch = state.epoch().number();
         List<Found<T>> found = found(wanted.sql(), wanted.parameters(epoch, state.horizon()));
         if (!state.hasLate()) {

@@ -1,5 +1,6 @@
 package dev.syncline.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,10 +11,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +165,37 @@ class PlansTest {
         Explained before = explain(page.sqlBefore(), page.parametersBefore(1, horizon, horizon + late / 100));
         assertTrue(before.uses("revision_pkey"), before.plan()::toString);
         return before;
+    }
+
+    /** As each poll is while a writer is held open: it was told all that is shown. */
+    @Test
+    void aLookFromTheEndReadsNothingOfWhatAWriterHoldsBack() throws SQLException {
+        FeedState state = new FeedState(new Epoch(1, "00000001"), 2, ROWS, Position.START);
+        FeedStatements.Wanted page =
+                new FeedStatements.Wanted(tenant, null, state.end().position(), PAGE);
+        connection.setAutoCommit(false);
+        try {
+            FeedPage<FeedItem> found =
+                    new FeedReading<>(connection, page, state, Function.<FeedItem>identity()).page(state.end());
+            assertEquals(List.of(), found.items());
+            assertEquals(state.end(), found.next());
+            assertTrue(found.heldBack());
+            long read = rowsRead();
+            assertTrue(read < 10, read + " rows");
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** In the transaction that is open. */
+    private long rowsRead() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            ResultSet row = statement.executeQuery("select sum(seq_tup_read + idx_tup_fetch)"
+                    + " from pg_stat_xact_user_tables where relname in ('record', 'revision')");
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     @Test
