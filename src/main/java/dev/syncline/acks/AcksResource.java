@@ -13,6 +13,7 @@ import dev.syncline.security.Roles;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.AckPage;
 import dev.syncline.store.Position;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -44,9 +45,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Tells clients what became of their changes. */
+/** Tells clients what became of their changes. No thread is held while one waits; a long answer is compressed on one. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
+@Blocking
 @RolesAllowed(Roles.SYNC)
 @Tag(name = "Acks", description = "What became of changes")
 @APIResponse(responseCode = "4XX", ref = "Problem")

@@ -175,6 +175,27 @@ class AcksTest {
         assertEquals(expected, told);
     }
 
+    /** Eight megabytes take longer to compress than an event loop's other connections can wait. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&wait=5"})
+    void aPageIsCompressedOnAWorker(String wait) throws Exception {
+        planted.outcome(annsPhone);
+        assertOnWorker(ann.get("/api/v1/acks?clientId=phone" + wait));
+    }
+
+    @Test
+    void whatIsAskedForByIdIsCompressedOnAWorker() throws Exception {
+        UUID id = planted.outcome(annsPhone);
+        assertOnWorker(ann.get("/api/v1/changes/" + id));
+        assertOnWorker(ann.post("/api/v1/changes/query", Map.of("ids", List.of(id)), "Prefer", "wait=5"));
+    }
+
+    private static void assertOnWorker(Api.Answer answer) {
+        assertEquals(200, answer.status());
+        String thread = answer.headers().firstValue(AnsweringThread.HEADER).orElseThrow();
+        assertTrue(thread.startsWith("executor-thread"), thread);
+    }
+
     @Test
     void aQueryWaitsForWhatIsUnknown() throws Exception {
         UUID early = planted.outcome(annsPhone);
