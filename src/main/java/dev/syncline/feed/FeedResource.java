@@ -141,8 +141,7 @@ public class FeedResource {
     }
 
     private static Optional<Delta> delta(FeedItem item, Map<RecordKey, BaseVersion> bases) {
-        return Optional.ofNullable(item.deleted() ? null : bases.get(item.key()))
-                .flatMap(held -> Delta.of(held, item.data()));
+        return Optional.ofNullable(bases.get(item.key())).flatMap(held -> Delta.of(held, item.data()));
     }
 
     private static Response answer(Caller caller, FeedPage<?> page, List<RawJson> items) {

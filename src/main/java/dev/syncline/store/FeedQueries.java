@@ -97,17 +97,19 @@ public class FeedQueries {
     }
 
     /**
-     * The version that a reader at the cursor holds of each record, where that is certain, live and kept:
-     * one that the feed showed at its end, and that was not replaced until then.
+     * The version that a reader at the cursor holds of each live record, where that is certain, live and kept:
+     * one that the feed showed at its end, and that was not replaced until then. Those of the first records, where all
+     * would be more than a page: they can be much larger than what they became.
      */
     public Map<RecordKey, BaseVersion> bases(FeedCursor cursor, List<FeedItem> items) throws SQLException {
         Map<RecordKey, BaseVersion> found = new HashMap<>();
-        if (cursor.held() == null || items.isEmpty()) {
+        List<FeedItem> live = items.stream().filter(item -> !item.deleted()).toList();
+        if (cursor.held() == null || live.isEmpty()) {
             return found;
         }
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FeedStatements.BASES)) {
-            Map<UUID, FeedItem> byId = FeedItem.byId(items);
+            Map<UUID, FeedItem> byId = FeedItem.byId(live);
             Columns.of(connection, statement, List.copyOf(byId.entrySet()))
                     .uuid(Map.Entry::getKey)
                     .number(item -> item.getValue().version())

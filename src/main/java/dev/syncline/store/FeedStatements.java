@@ -63,14 +63,19 @@ final class FeedStatements {
             + " (select data from revision where record_id = item.id and version = item.version))"
             + " from unnest(?::uuid[], ?::int8[]) as item(id, version)";
 
-    /** Of each item the newest version until a transaction, unless what came next did so before another one. */
-    static final String BASES = "select item.id, base.version, base.data"
-            + " from unnest(?::uuid[], ?::int8[], ?::int8[]) as item(id, version, tx)"
+    /**
+     * Of each item the newest version until a transaction, unless what came next did so before another one; as many as
+     * have no more bytes than a page.
+     */
+    static final String BASES = "select id, version, data from (select item.id, base.version, base.data,"
+            + " sum(octet_length(base.data)) over (order by item.place rows unbounded preceding) as bytes"
+            + " from unnest(?::uuid[], ?::int8[], ?::int8[]) with ordinality as item(id, version, tx, place)"
             + " cross join lateral (select version, deleted, data, epoch from revision where record_id = item.id"
             + " and version < item.version and version >= item.version - " + BASE_REACH
             + " and (epoch, tx) <= (?, ?) order by version desc limit 1) as base"
             + " where base.epoch > 0 and not base.deleted and case when base.version + 1 = item.version then item.tx"
-            + " else (select tx from revision where record_id = item.id and version = base.version + 1) end >= ?";
+            + " else (select tx from revision where record_id = item.id and version = base.version + 1) end >= ?) as held"
+            + " where bytes <= " + PAGE_BYTES;
 
     private FeedStatements() {}
 

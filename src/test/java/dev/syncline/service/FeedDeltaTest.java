@@ -4,6 +4,7 @@ import static dev.syncline.service.Changes.create;
 import static dev.syncline.service.Changes.delete;
 import static dev.syncline.service.Changes.patch;
 import static dev.syncline.service.Changes.update;
+import static dev.syncline.service.Changes.with;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +99,35 @@ class FeedDeltaTest {
         List<JsonNode> items = reader.pull();
         assertEquals(2, items.size());
         items.forEach(item -> assertTrue(item.has("data"), item.toString()));
+    }
+
+    /** Ten megabytes that have become little: no more of it is read than a page has, however many records that holds. */
+    @Test
+    void whereWhatWasBeforeIsMoreThanAPageTheRestComesWhole() {
+        int records = 40;
+        String large = "x".repeat(250_000);
+        for (int from = 0; from < records; from += 20) {
+            alice.sync("phone", changes(from, from + 20, id -> create("message", id, with(note(1), "large", large))));
+        }
+        FeedReader reader = deltas();
+        reader.pull();
+        alice.sync("phone", changes(0, records, id -> update("message", id, 1L, note(1))));
+        alice.sync("phone", create("message", "new", note(1)));
+
+        List<JsonNode> items = reader.pull();
+
+        assertEquals(records + 1, items.size());
+        int patches = 4 * 1024 * 1024 / (large.length() + LONG_TEXT.length());
+        for (int number = 0; number <= records; number++) {
+            assertEquals(number < patches, items.get(number).has("patch"), "item " + number);
+        }
+        assertEquals(FeedReader.whole(alice), reader.records());
+    }
+
+    private static List<Map<String, Object>> changes(int from, int to, Function<String, Map<String, Object>> change) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> change.apply("m-" + number))
+                .toList();
     }
 
     @Test
