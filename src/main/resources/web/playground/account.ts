@@ -31,7 +31,8 @@ export function accountOf(conflictId: string, { resolution, lost }: Conflict, ot
         ? { tone: 'info', text: `Your later edit won. ${other}'s is kept as a conflict.`, restore: restore(`Restore ${other}'s`) }
         : { tone: 'good', text: `${other} wrote the same.` };
     case 'MERGED_WITH_LOSS':
-      if (lost.some(({ removed }) => removed)) {
+      // A restore would delete the record; where a value of one's own lost too, it brings that back.
+      if (!lostMine && lost.some(({ removed }) => removed)) {
         return { tone: 'warn', text: `${other} removed what you edited: it stays, and the removal is kept as a conflict.` };
       }
       return lostMine

@@ -28,7 +28,7 @@ public record Restore(RecordKey key, List<Lost> lost, State after) {
     /** A record as it is now. */
     public record Present(long version, State state) {}
 
-    /** Where both sides lost the same value, that of the conflict's own change comes last and stays. */
+    /** Where both sides lost the same value, or one the record, what the conflict's own change did comes last and stays. */
     private static final Comparator<Lost> THEIRS_FIRST = Comparator.comparing(Lost::side, Comparator.reverseOrder());
 
     /** The change, or empty where nothing was lost; {@code present} is null where there is no record any more. */
@@ -37,22 +37,27 @@ public record Restore(RecordKey key, List<Lost> lost, State after) {
             return Optional.empty();
         }
         long version = present == null ? 0 : present.version();
-        if (lost.stream().anyMatch(value -> value.removed() && value.path().isEmpty())) {
+        List<Lost> inOrder = lost.stream().sorted(THEIRS_FIRST).toList();
+        if (isDeletion(inOrder.get(inOrder.size() - 1))) {
             return Optional.of(change(id, ChangeType.DELETE, null, null, version, timestamp));
         }
-        // A tombstone has its last live content, which an update revives.
+        // A tombstone has its last live content, which an update revives: so do the values behind a deletion.
         Map<String, Object> now =
                 present == null ? after.data() : present.state().data();
-        List<Lost> inOrder = lost.stream().sorted(THEIRS_FIRST).toList();
-        Map<String, Object> wanted = with(now, inOrder, 0);
+        List<Lost> values = inOrder.stream().filter(value -> !isDeletion(value)).toList();
+        Map<String, Object> wanted = with(now, values, 0);
         if (present == null) {
             return Optional.of(change(id, ChangeType.CREATE, wanted, null, version, timestamp));
         }
-        Map<String, Object> patch = patch(Map.of(), inOrder, 0);
+        Map<String, Object> patch = patch(Map.of(), values, 0);
         return Optional.of(
                 MergePatch.apply(now, patch).equals(wanted)
                         ? change(id, ChangeType.UPDATE, null, patch, version, timestamp)
                         : change(id, ChangeType.UPDATE, wanted, null, version, timestamp));
+    }
+
+    private static boolean isDeletion(Lost value) {
+        return value.removed() && value.path().isEmpty();
     }
 
     private Change change(

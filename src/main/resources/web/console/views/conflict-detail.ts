@@ -107,7 +107,7 @@ export class ConflictDetail extends LightElement {
         ${lostList(conflict.lost)}
         <div class="actions">
           <button type="button" class="button primary" ?disabled=${this.restoring} @click=${() => (conflict.restored ? (this.asks = true) : this.#restore(conflict))}>${this.restoring ? 'Restoring' : 'Restore'}</button>
-          <p class="reason">Sends these values as a new change of yours, on the record's current version.</p>
+          <p class="reason">${sends(conflict.lost)} as a new change of yours, on the record's current version.</p>
         </div>
         ${conflict.restored && this.asks
           ? html`<confirm-dialog heading="Restore it again?" text="${conflict.restored.by} asked for it on ${time(conflict.restored.at)}. What was written to these fields since then is replaced." action="Restore again"
@@ -116,6 +116,13 @@ export class ConflictDetail extends LightElement {
       </section>
     `;
   }
+}
+
+/** What a restore sends: the change's own values are not undone by the others' deletion, which comes before them. */
+function sends(lost: Lost[]): string {
+  const deletion = lost.find(({ path }) => !path.length);
+  if (!deletion) return 'Sends these values';
+  return deletion.side === 'mine' || lost.every(({ side }) => side === 'theirs') ? 'Sends the deletion of the record' : 'Sends these values, but not the deletion of the record,';
 }
 
 function lostList(lost: Lost[]): TemplateResult {

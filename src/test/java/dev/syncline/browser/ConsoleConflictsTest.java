@@ -2,6 +2,7 @@ package dev.syncline.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Route;
@@ -110,6 +111,37 @@ class ConsoleConflictsTest extends ConsoleTest {
                 .containsText("Restored: applied, the record is now at version 4");
         JsonNode record = ann.get("/api/v1/records/user/u-1").body();
         assertEquals("Anne", record.at("/data/name").asText());
+    }
+
+    @Test
+    void whatLostBesideADeletionIsRestoredAndWhatIsSentIsSaid() {
+        ann.sync("phone", change("CREATE", "message", "m-1", "data", Map.of("room", "big")));
+        Map<String, Object> bobs = change("UPDATE", "message", "m-1", "patch", Map.of("room", "small"));
+        ann.sync("phone", change("UPDATE", "message", "m-1", "patch", Map.of("room", "huge")));
+        ann.sync("phone", deletion("m-1", 2));
+        bob.sync("laptop", bobs);
+        ann.sync("phone", change("CREATE", "message", "m-2", "data", Map.of("room", "big")));
+        ann.sync("phone", change("UPDATE", "message", "m-2", "patch", Map.of("room", "huge")));
+        bob.sync("laptop", deletion("m-2", 1));
+        ConsolePage console = operator("#/conflicts");
+        console.row("m-2").click();
+        assertThat(console.page().locator(".reason"))
+                .hasText("Sends the deletion of the record as a new change of yours, on the record's current version.");
+        console.row("m-1").click();
+        assertThat(console.page().locator(".reason")).containsText("Sends these values, but not the deletion");
+
+        console.button("Restore").click();
+
+        assertThat(console.page().locator(".outcome")).containsText("Restored: applied");
+        JsonNode record = ann.get("/api/v1/records/message/m-1").body();
+        assertFalse(record.get("deleted").asBoolean());
+        assertEquals("small", record.at("/data/room").asText());
+    }
+
+    private static Map<String, Object> deletion(String id, int version) {
+        Map<String, Object> deletion = change("DELETE", "message", id, "data", null);
+        deletion.put("localVersion", version);
+        return deletion;
     }
 
     @Test

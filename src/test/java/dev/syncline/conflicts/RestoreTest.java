@@ -131,13 +131,44 @@ class RestoreTest {
         assertEquals(Map.of("o", fields), change.patch());
     }
 
-    @Test
-    void aLostDeletionDeletes() {
-        Change change = restore(live("{'a':0}"), value("a", Side.MINE, 1L), removal(""));
+    @ParameterizedTest
+    @CsvSource({"-, MINE, a=1, THEIRS", "-, THEIRS, a=1, THEIRS", "-, MINE, -, THEIRS"})
+    void aLostDeletionDeletesWhereItComesLast(String deletion, Side side, String other, Side otherSide) {
+        Change change = restore(live("{'a':0}"), lost(other, otherSide), lost(deletion, side));
         assertEquals(ChangeType.DELETE, change.type());
         assertEquals(7L, change.localVersion());
         assertNull(change.data());
         assertNull(change.patch());
+    }
+
+    @Test
+    void aLoneLostDeletionDeletes() {
+        assertEquals(
+                ChangeType.DELETE,
+                restore(live("{'a':0}"), lost("-", Side.THEIRS)).type());
+    }
+
+    /** As where both edited a field, theirs was the later one, and they deleted the record after that. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // present record | patch
+                "{'a':5}          | {'a':1,'b':2}",
+                "{'b':5,'c':6}    | {'a':1,'b':2}",
+            })
+    void theChangesOwnValuesComeBackBehindTheOthersDeletion(String present, String patch) {
+        List<Lost> lost = List.of(lost("a=1", Side.MINE), lost("b=2", Side.THEIRS), lost("-", Side.THEIRS));
+        for (boolean deleted : List.of(false, true)) {
+            Restore.Present now = new Restore.Present(7, new State(Json.object(json(present)), deleted));
+            Change change = restore(now, lost.toArray(new Lost[0]));
+            assertEquals(ChangeType.UPDATE, change.type());
+            assertEquals(json(patch), change.patch());
+        }
+        Change anew = restore(null, lost.toArray(new Lost[0]));
+        assertEquals(ChangeType.CREATE, anew.type());
+        assertEquals(json("{'a':1,'kept':true,'b':2}"), anew.data());
     }
 
     @Test
@@ -178,7 +209,7 @@ class RestoreTest {
         return new Restore.Present(7, State.live(Json.object(json(data))));
     }
 
-    /** As in {@code a.b=1}, or {@code -a.b} for a removal. */
+    /** As in {@code a.b=1}, or {@code -a.b} for a removal, {@code -} for that of the record. */
     private static Lost lost(String text, Side side) {
         String[] parts = text.split("=", 2);
         return text.startsWith("-")
