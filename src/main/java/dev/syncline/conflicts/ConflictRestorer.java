@@ -12,6 +12,7 @@ import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.resolve.RecordCheck;
 import dev.syncline.security.Caller;
 import dev.syncline.store.ConflictDetail;
 import dev.syncline.store.ConflictQueries;
@@ -21,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Sends what a conflict lost as a new change of the caller's, by the same way as any client's. */
@@ -34,6 +36,7 @@ public class ConflictRestorer {
     private final OutboxPublisher outbox;
     private final AccessPolicy access;
     private final ChangeCheck check;
+    private final RecordCheck recordCheck;
     private final Epochs epochs;
     private final Clock clock;
 
@@ -43,6 +46,7 @@ public class ConflictRestorer {
             OutboxPublisher outbox,
             AccessPolicy access,
             ChangeCheck check,
+            RecordCheck recordCheck,
             Epochs epochs,
             Clock clock) {
         this.conflicts = conflicts;
@@ -50,6 +54,7 @@ public class ConflictRestorer {
         this.outbox = outbox;
         this.access = access;
         this.check = check;
+        this.recordCheck = recordCheck;
         this.epochs = epochs;
         this.clock = clock;
     }
@@ -60,12 +65,14 @@ public class ConflictRestorer {
     /** Returns once the broker has the change; one that no client could send is a {@link ProblemException}. */
     public Sent restore(Caller caller, ConflictDetail conflict) {
         Instant now = clock.instant();
-        Change change = change(conflict, now);
+        Restore.Present present = present(conflict);
+        Change change = change(conflict, present, now);
         if (!access.mayWrite(caller, conflict.summary().key(), change.type())) {
             throw new ProblemException(ErrorCode.FORBIDDEN, "the record may not be changed by this caller");
         }
         // The engine trusts that what is sent whole was looked at before.
         check.require(ChangeJson.toJson(change));
+        requireStorable(change, present);
         Origin origin = caller.client(CLIENT_ID);
         publish(new OutboxRecord(
                 origin, change, now, change.timestamp(), epochs.current().token(), null));
@@ -81,13 +88,27 @@ public class ConflictRestorer {
         }
     }
 
-    private Change change(ConflictDetail conflict, Instant now) {
-        Restore.Present present = records.find(conflict.summary().key())
+    private Restore.Present present(ConflictDetail conflict) {
+        return records.find(conflict.summary().key())
                 .map(record -> new Restore.Present(record.version(), record.state()))
                 .orElse(null);
+    }
+
+    private static Change change(ConflictDetail conflict, Restore.Present present, Instant now) {
         return new Restore(conflict.summary().key(), conflict.lost(), conflict.result())
                 .change(present, UuidV7.next(), now.toEpochMilli())
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.NOTHING_TO_RESTORE, "every value of both sides is in the result"));
+    }
+
+    /** As the engine will: a change that it would reject is not on its way, and nothing was restored. */
+    private void requireStorable(Change change, Restore.Present present) {
+        Map<String, Object> restored =
+                change.applyTo(present == null ? null : present.state().data());
+        if (restored != null) {
+            recordCheck.refusal(change.entity(), restored).ifPresent(refusal -> {
+                throw new ProblemException(refusal.code(), refusal.detail());
+            });
+        }
     }
 }

@@ -242,10 +242,37 @@ class ConflictsTest {
         assertTooLargeToRestore(id);
     }
 
+    @Test
+    void aRecordThatAPatchWouldMakeTooLargeIsNotRestored() {
+        ann.sync("phone", create("message", "m-1", Map.of("a", "white")));
+        Map<String, Object> bobs = update("message", "m-1", 1L, Map.of("a", LARGE));
+        ann.sync("phone", later(bobs, update("message", "m-1", 1L, Map.of("a", "red"))));
+        String id = bob.sync("laptop", bobs).get("conflictId").asText();
+        ann.sync("phone", patch("message", "m-1", null, Map.of("c", LARGE)));
+
+        assertTooLargeToRestore(id);
+    }
+
+    @Test
+    void aRecordThatAPatchWouldTakeOutOfItsSchemaIsNotRestored() {
+        ann.sync("phone", create("note", "n-1", Map.of("title", "a", "size", 1)));
+        Map<String, Object> bobs = patch("note", "n-1", 1L, Map.of("size", 2));
+        ann.sync("phone", later(bobs, patch("note", "n-1", 1L, Map.of("size", 3))));
+        String id = bob.sync("laptop", bobs).get("conflictId").asText();
+        // What lost was kept under a schema of before.
+        tables.update("update conflict set lost = replace(lost, '\"size\"', '\"title\"') where id = ?::uuid", id);
+
+        assertNotRestored(id, "schema-violation");
+    }
+
     private void assertTooLargeToRestore(String id) {
+        assertNotRestored(id, "change-too-large");
+    }
+
+    private void assertNotRestored(String id, String code) {
         Api.Answer answer = admin.post(CONFLICTS + "/" + id + "/restore", Map.of(), "Prefer", "wait=30");
         assertEquals(422, answer.status(), () -> answer.body().toString());
-        assertEquals("change-too-large", answer.body().get("code").asText());
+        assertEquals(code, answer.body().get("code").asText());
         assertFalse(admin.get(CONFLICTS + "/" + id).body().has("restored"));
     }
 
