@@ -53,7 +53,7 @@ public record Base(Kind kind, State state, long stampMillis) {
         if (version == stored.version()) {
             return current(stored);
         }
-        return kept(revisions.apply(version), BEFORE_EVERYTHING);
+        return kept(version, stored, revisions, BEFORE_EVERYTHING);
     }
 
     /** The base of a change that builds on an earlier one of its client: what that client had after it. */
@@ -72,7 +72,7 @@ public record Base(Kind kind, State state, long stampMillis) {
         if (predecessor.version() == 0) {
             return new Base(Kind.NONE, null, stamp);
         }
-        return kept(revisions.apply(predecessor.version()), stamp);
+        return kept(predecessor.version(), stored, revisions, stamp);
     }
 
     private static Base current(Stored stored) {
@@ -82,9 +82,18 @@ public record Base(Kind kind, State state, long stampMillis) {
                 stored == null ? BEFORE_EVERYTHING : stored.stamp().millis());
     }
 
-    private static Base kept(Optional<Revision> revision, long atLeast) {
-        return revision.map(found -> new Base(Kind.KEPT, found.state(), Math.max(atLeast, found.stampMillis())))
-                .orElseGet(() -> lost(atLeast));
+    private static Base kept(long version, Stored stored, LongFunction<Optional<Revision>> revisions, long atLeast) {
+        Optional<Base> ofRevision = revisions
+                .apply(version)
+                .map(found -> new Base(Kind.KEPT, found.state(), Math.max(atLeast, found.stampMillis())));
+        return ofRevision.orElseGet(() -> isDeletionOf(version, stored)
+                ? new Base(Kind.KEPT, State.live(stored.state().data()), atLeast)
+                : lost(atLeast));
+    }
+
+    /** Whether what is stored is the tombstone of that version, whose content it outlives its revision with. */
+    private static boolean isDeletionOf(long version, Stored stored) {
+        return stored != null && stored.state().deleted() && version == stored.version() - 1;
     }
 
     private static Base lost(long stampMillis) {

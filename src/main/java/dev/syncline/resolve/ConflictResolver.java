@@ -167,7 +167,9 @@ public final class ConflictResolver {
             return RecordMerge.ofTwoCreations(data, theirs, stamps, situation.stamp(), rules);
         }
         if (mine.base() == null) {
-            return RecordMerge.ontoUnknownBase(data, theirs, stamps, situation.stamp(), rules);
+            return stored.state().deleted()
+                    ? RecordMerge.ontoDeleted(data, theirs, stamps, situation.stamp(), rules)
+                    : RecordMerge.ontoUnknownBase(data, theirs, stamps, situation.stamp(), rules);
         }
         return RecordMerge.withAncestor(mine.base().data(), data, theirs, stamps, situation.stamp(), rules);
     }

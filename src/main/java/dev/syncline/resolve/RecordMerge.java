@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Merges two records field by field, recursively, and lists every value that lost. */
 final class RecordMerge {
@@ -47,7 +48,8 @@ final class RecordMerge {
             Stamp mineStamp,
             EntityRules rules) {
         RecordMerge merge = new RecordMerge(mineStamp);
-        return merge.result(merge.object(Place.record(rules), Map.of(), mine, theirs, stamps, merge::createdTwice));
+        Decide decide = merge.ofEither(ofField -> mineStamp.isAfter(ofField.latest()));
+        return merge.result(merge.object(Place.record(rules), Map.of(), mine, theirs, stamps, decide));
     }
 
     /** No ancestor is kept: what is stored stays, but for types that need none; the rest of mine is lost. */
@@ -59,6 +61,18 @@ final class RecordMerge {
             EntityRules rules) {
         RecordMerge merge = new RecordMerge(mineStamp);
         return merge.result(merge.object(Place.record(rules), Map.of(), mine, theirs, stamps, merge::storedStays));
+    }
+
+    /** No ancestor is kept of a record that was deleted: the edit survives, on the last content where it has nothing. */
+    static Result ontoDeleted(
+            Map<String, Object> mine,
+            Map<String, Object> theirs,
+            FieldStamps stamps,
+            Stamp mineStamp,
+            EntityRules rules) {
+        RecordMerge merge = new RecordMerge(mineStamp);
+        Decide decide = merge.ofEither(ofField -> true);
+        return merge.result(merge.object(Place.record(rules), Map.of(), mine, theirs, stamps, decide));
     }
 
     /** A merge patch whose base is not kept touches its own fields, whatever they were; what it overwrites is lost. */
@@ -123,21 +137,24 @@ final class RecordMerge {
         return typed.value();
     }
 
-    private Object createdTwice(Place place, Object base, Object mine, Object theirs, FieldStamps stamps) {
-        if (mine == ABSENT || mine.equals(theirs)) {
-            return theirs;
-        }
-        if (theirs == ABSENT) {
-            return mine;
-        }
-        Optional<Object> united = place.type().flatMap(type -> TypedMerge.unite(type, mine, theirs));
-        if (united.isPresent()) {
-            return united.get();
-        }
-        if (mine instanceof Map && theirs instanceof Map) {
-            return object(place, Map.of(), Json.object(mine), Json.object(theirs), stamps, this::createdTwice);
-        }
-        return laterWins(place, mine, theirs, mineStamp.isAfter(stamps.latest()));
+    /** What only one side has is taken, and where they differ mine or theirs. */
+    private Decide ofEither(Predicate<FieldStamps> isMine) {
+        return (place, base, mine, theirs, stamps) -> {
+            if (mine == ABSENT || mine.equals(theirs)) {
+                return theirs;
+            }
+            if (theirs == ABSENT) {
+                return mine;
+            }
+            Optional<Object> united = place.type().flatMap(type -> TypedMerge.unite(type, mine, theirs));
+            if (united.isPresent()) {
+                return united.get();
+            }
+            if (mine instanceof Map && theirs instanceof Map) {
+                return object(place, Map.of(), Json.object(mine), Json.object(theirs), stamps, ofEither(isMine));
+            }
+            return laterWins(place, mine, theirs, isMine.test(stamps));
+        };
     }
 
     private Object storedStays(Place place, Object base, Object mine, Object theirs, FieldStamps stamps) {

@@ -84,6 +84,30 @@ class BaseTest {
         assertEquals(earliest, ConflictResolver.stamp(change, 0, "phone", base).millis());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            made on | epoch | base | content | earliest stamp
+            4       | same  | KEPT | v4      | 0
+            3       | same  | LOST |         | 0
+            4       | other | LOST |         | 0
+            after 4 | same  | KEPT | v4      | 201
+            after 3 | same  | LOST |         | 201
+            """)
+    void aTombstoneKeepsTheVersionThatWasDeletedWhereTheRevisionIsSwept(
+            String madeOn, String epoch, Base.Kind kind, String content, long earliest) {
+        Stamp stamp = new Stamp(1_000, "tablet", new UUID(0, 3));
+        Stored tombstone = new Stored(5, new State(Map.of("at", "v4"), true), stamp, FieldStamps.of(stamp));
+        long version = madeOn.charAt(madeOn.length() - 1) - '0';
+        Change change = madeOn.startsWith("after") ? change(99L, new UUID(0, 1)) : change(version, null);
+        Base base = madeOn.startsWith("after")
+                ? Base.ofPredecessor(
+                        new Base.Predecessor(version, true, null, 200), tombstone, swept -> Optional.empty())
+                : Base.ofVersion(change, tombstone, epoch.equals("same"), swept -> Optional.empty());
+        assertEquals(kind, base.kind());
+        assertEquals(content == null ? null : State.live(Map.of("at", content)), base.state());
+        assertEquals(earliest, ConflictResolver.stamp(change, 0, "phone", base).millis());
+    }
+
     @Test
     void aClockAheadOfTheBaseIsTheStampAsItIs() {
         Change change = change(5L, null);

@@ -58,8 +58,12 @@ class UnknownBaseTest {
             PATCH {'high':1}                 | live {'high':5}                   | later   | MERGED     | v5 stays                                  |
             PATCH {'high':9}                 | live {'high':5}                   | earlier | MERGED     | v6 live {'high':9}                        |
             PATCH {'count':1}                | live {'count':5}                  | later   | MERGED     | v6 live {'count':1}                       | theirs count=5
-            # a tombstone: the edit survives, merged with its last live content in the same way
-            UPDATE {'a':1}                   | deleted {'a':5}                   | later   | MERGED     | v6 live {'a':5}                           | mine a=1, theirs -record
+            # a tombstone: the edit survives, merged with its last live content
+            UPDATE {'a':1}                   | deleted {'a':5}                   | later   | APPLIED    | v6 live {'a':1}                           | theirs a=5, theirs -record
+            UPDATE {'a':1}                   | deleted {'a':5,'b':5}             | earlier | MERGED     | v6 live {'a':1,'b':5}                     | theirs a=5, theirs -record
+            UPDATE {'b':1}                   | deleted {'a':5}                   | earlier | MERGED     | v6 live {'a':5,'b':1}                     | theirs -record
+            UPDATE {'o':{'x':1}}             | deleted {'o':{'x':5,'y':5}}       | earlier | MERGED     | v6 live {'o':{'x':1,'y':5}}               | theirs o.x=5, theirs -record
+            UPDATE {'tags':['a'],'high':1}   | deleted {'tags':['c'],'high':5}   | earlier | MERGED     | v6 live {'tags':['c','a'],'high':5}       | theirs -record
             UPDATE {'a':5}                   | deleted {'a':5}                   | earlier | APPLIED    | v6 live {'a':5}                           | theirs -record
             PATCH {'a':1}                    | deleted {'a':5,'b':5}             | earlier | MERGED     | v6 live {'a':1,'b':5}                     | theirs a=5, theirs -record
             # a CREATE has no ancestor to lose: the later stamp wins what differs
