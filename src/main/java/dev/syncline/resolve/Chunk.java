@@ -17,4 +17,13 @@ record Chunk(Kind kind, Span base, Span mine, Span theirs, List<Hunk> mineHunks,
         /** Changed by both, differently. */
         OVERLAP
     }
+
+    /** Whether one side only added to what the other replaced. */
+    boolean oneOnlyAdds() {
+        return onlyAdds(mineHunks) || onlyAdds(theirsHunks);
+    }
+
+    private static boolean onlyAdds(List<Hunk> hunks) {
+        return hunks.stream().allMatch(hunk -> hunk.baseLength() == 0);
+    }
 }

@@ -64,22 +64,18 @@ public final class ListMerge {
     }
 
     private void writeOverlap(Chunk chunk) {
-        List<Object> addedEarlier = added(chunk.mineHunks(), earlier);
-        List<Object> addedLater = added(chunk.theirsHunks(), later);
+        List<Object> addedEarlier = Hunk.added(chunk.mineHunks(), earlier);
+        List<Object> addedLater = Hunk.added(chunk.theirsHunks(), later);
         if (chunk.base().isEmpty()) {
             value.addAll(Additions.ofElements(addedEarlier, addedLater, budget));
+        } else if (chunk.oneOnlyAdds() && Sequences.oneIsMore(addedEarlier, addedLater)) {
+            value.addAll(addedEarlier.size() > addedLater.size() ? addedEarlier : addedLater);
         } else if (addedLater.isEmpty()) {
             writeSide(chunk, earlier, chunk.mineHunks(), chunk.theirsHunks());
         } else {
             writeSide(chunk, later, chunk.theirsHunks(), chunk.mineHunks());
             lost.addAll(onlyIn(addedEarlier, addedLater));
         }
-    }
-
-    private static List<Object> added(List<Hunk> hunks, List<Object> side) {
-        List<Object> added = new ArrayList<>();
-        hunks.forEach(hunk -> added.addAll(side.subList(hunk.sideStart(), hunk.sideEnd())));
-        return added;
     }
 
     /** One side's stretch, without the elements that the other removed from it. */

@@ -14,14 +14,21 @@ final class SequenceMerge {
     enum Touching {
         /** They do: git's rule for lines, as the order of what was added could be either. */
         OVERLAPS,
-        /** Only two additions at the very same place do. */
+        /** Only two additions at the very same place do, and the same addition to something and in its stead. */
         IS_APART
+    }
+
+    /** Whether what the two added where they touch is one addition, which one of them made in place of what followed. */
+    @FunctionalInterface
+    interface SameAddition {
+        boolean test(Span mine, Span theirs);
     }
 
     private final int[] base;
     private final int[] mine;
     private final int[] theirs;
     private final Touching touching;
+    private final SameAddition same;
     private final List<Chunk> chunks = new ArrayList<>();
 
     // How far the chunks reach in each of the three.
@@ -29,28 +36,35 @@ final class SequenceMerge {
     private int mineAt;
     private int theirsAt;
 
-    private SequenceMerge(int[] base, int[] mine, int[] theirs, Touching touching) {
+    private SequenceMerge(int[] base, int[] mine, int[] theirs, Touching touching, SameAddition same) {
         this.base = base;
         this.mine = mine;
         this.theirs = theirs;
         this.touching = touching;
+        this.same = same;
     }
 
     /** The chunks in order; nothing when finding them would cost more than the budget has. */
     static Optional<List<Chunk>> merge(List<?> base, List<?> mine, List<?> theirs, Touching touching, Budget budget) {
         Symbols symbols = new Symbols();
-        return merge(symbols.of(base), symbols.of(mine), symbols.of(theirs), touching, budget);
-    }
-
-    static Optional<List<Chunk>> merge(int[] base, int[] mine, int[] theirs, Touching touching, Budget budget) {
-        return Diff.between(base, mine, budget).flatMap(mineHunks -> Diff.between(base, theirs, budget)
-                .map(theirsHunks -> merge(base, mine, theirs, mineHunks, theirsHunks, touching)));
+        int[] inBase = symbols.of(base);
+        int[] inMine = symbols.of(mine);
+        int[] inTheirs = symbols.of(theirs);
+        SameAddition same = (ofMine, ofTheirs) -> Sequences.oneIsMore(ofMine.of(mine), ofTheirs.of(theirs));
+        return Diff.between(inBase, inMine, budget).flatMap(mineHunks -> Diff.between(inBase, inTheirs, budget)
+                .map(theirsHunks -> merge(inBase, inMine, inTheirs, mineHunks, theirsHunks, touching, same)));
     }
 
     /** The same with the differences at hand. */
     static List<Chunk> merge(
-            int[] base, int[] mine, int[] theirs, List<Hunk> mineHunks, List<Hunk> theirsHunks, Touching touching) {
-        SequenceMerge merge = new SequenceMerge(base, mine, theirs, touching);
+            int[] base,
+            int[] mine,
+            int[] theirs,
+            List<Hunk> mineHunks,
+            List<Hunk> theirsHunks,
+            Touching touching,
+            SameAddition same) {
+        SequenceMerge merge = new SequenceMerge(base, mine, theirs, touching, same);
         merge.pair(mineHunks, theirsHunks);
         return merge.chunks;
     }
@@ -63,11 +77,15 @@ final class SequenceMerge {
             boolean grown = true;
             while (grown) {
                 grown = false;
-                if (nextMine < mineHunks.size() && group.takes(mineHunks.get(nextMine), nextTheirs, theirsHunks)) {
+                if (nextMine < mineHunks.size()
+                        && (group.takes(mineHunks.get(nextMine), nextTheirs, theirsHunks)
+                                || group.theirsAdded(mineHunks.get(nextMine)))) {
                     group.add(mineHunks.get(nextMine++), group.mine);
                     grown = true;
                 }
-                if (nextTheirs < theirsHunks.size() && group.takes(theirsHunks.get(nextTheirs), nextMine, mineHunks)) {
+                if (nextTheirs < theirsHunks.size()
+                        && (group.takes(theirsHunks.get(nextTheirs), nextMine, mineHunks)
+                                || group.mineAdded(theirsHunks.get(nextTheirs)))) {
                     group.add(theirsHunks.get(nextTheirs++), group.theirs);
                     grown = true;
                 }
@@ -95,6 +113,29 @@ final class SequenceMerge {
                 return hunk.baseStart() <= end;
             }
             return hunk.baseStart() < end || hunk.baseEnd() == start;
+        }
+
+        boolean mineAdded(Hunk hunk) {
+            return addBothHere(hunk, mine) && same.test(last(mine).side(), hunk.side());
+        }
+
+        boolean theirsAdded(Hunk hunk) {
+            return addBothHere(hunk, theirs)
+                    && same.test(hunk.side(), last(theirs).side());
+        }
+
+        /** Whether the hunk begins where the other side's last one ends, both add something, and one does no more. */
+        private boolean addBothHere(Hunk hunk, List<Hunk> others) {
+            return !others.isEmpty()
+                    && hunk.baseStart() == end
+                    && last(others).baseEnd() == end
+                    && (hunk.baseLength() == 0 || last(others).baseLength() == 0)
+                    && hunk.sideLength() > 0
+                    && last(others).sideLength() > 0;
+        }
+
+        private static Hunk last(List<Hunk> hunks) {
+            return hunks.get(hunks.size() - 1);
         }
 
         void add(Hunk hunk, List<Hunk> own) {

@@ -26,4 +26,10 @@ final class Sequences {
         }
         return tail;
     }
+
+    /** Whether one is the other, or that with something more at one place. */
+    static boolean oneIsMore(List<?> one, List<?> other) {
+        int head = equalHead(one, other);
+        return head + equalTail(one, other, head) == Math.min(one.size(), other.size());
+    }
 }

@@ -16,4 +16,8 @@ record Span(int from, int to) {
     <T> List<T> of(List<T> sequence) {
         return sequence.subList(from, to);
     }
+
+    Span without(int head, int tail) {
+        return new Span(from + head, to - tail);
+    }
 }

@@ -2,9 +2,12 @@ package dev.syncline.resolve;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * Merges by words the lines that both sides changed. What only one side changed is taken, what both added at one place is
@@ -34,10 +37,6 @@ final class WordMerge {
 
     /** Merges these lines into the weave; beyond the budget they are one overlap. */
     static void merge(List<String> base, List<String> earlier, List<String> later, Weave weave, Budget budget) {
-        if (oneSaysMore(base, earlier, later)) {
-            weave.lines(earlier.size() > later.size() ? earlier : later);
-            return;
-        }
         boolean oneLine = base.size() <= 1 && earlier.size() <= 1 && later.size() <= 1;
         List<List<String>> cut = new ArrayList<>();
         for (List<String> lines : List.of(base, earlier, later)) {
@@ -55,15 +54,6 @@ final class WordMerge {
             return;
         }
         merge.joinOverlaps(chunks.get()).forEach(merge::write);
-    }
-
-    /** Whether both made the same lines of the base's, and one of them put further lines to these. */
-    private static boolean oneSaysMore(List<String> base, List<String> earlier, List<String> later) {
-        int shorter = Math.min(earlier.size(), later.size());
-        int head = Sequences.equalHead(earlier, later);
-        int tail = Sequences.equalTail(earlier, later, head);
-        boolean said = earlier.subList(0, head).stream().anyMatch(Words::says);
-        return said && head + tail == shorter && base.size() <= shorter;
     }
 
     private Optional<List<Chunk>> chunks(boolean oneLine) {
@@ -85,7 +75,15 @@ final class WordMerge {
                 inLater,
                 oneLine ? earlierHunks.get() : byLines(earlier, earlierHunks.get()),
                 oneLine ? laterHunks.get() : byLines(later, laterHunks.get()),
-                SequenceMerge.Touching.IS_APART));
+                SequenceMerge.Touching.IS_APART,
+                (one, other) -> isSameAddition(one.of(earlier), other.of(later))));
+    }
+
+    private static boolean isSameAddition(List<String> first, List<String> second) {
+        List<String> shorter = first.size() < second.size() ? first : second;
+        return shorter.stream().anyMatch(Words::says)
+                && endsLine(first) == endsLine(second)
+                && Sequences.oneIsMore(first, second);
     }
 
     /** The same difference with whole lines told from changes within a line. */
@@ -209,8 +207,12 @@ final class WordMerge {
                 new Span(first.base().from(), last.base().to()),
                 new Span(first.mine().from(), last.mine().to()),
                 new Span(first.theirs().from(), last.theirs().to()),
-                first.mineHunks(),
-                first.theirsHunks());
+                concat(first.mineHunks(), last.mineHunks()),
+                concat(first.theirsHunks(), last.theirsHunks()));
+    }
+
+    private static List<Hunk> concat(List<Hunk> first, List<Hunk> last) {
+        return Stream.concat(first.stream(), last.stream()).toList();
     }
 
     /** Whether the stamp decides it. */
@@ -237,12 +239,20 @@ final class WordMerge {
             addBoth(chunk);
         } else if (onlyRemoves(chunk)) {
             removeBoth(chunk);
-        } else {
-            decide(
-                    chunk.base().of(base),
-                    chunk.mine().of(earlier),
-                    chunk.theirs().of(later));
+        } else if (!(chunk.oneOnlyAdds() && addOnce(chunk))) {
+            decide(chunk);
         }
+    }
+
+    /** What one side added at a place, and the other in place of what was there; false where it is not the same. */
+    private boolean addOnce(Chunk chunk) {
+        List<String> first = Hunk.added(chunk.mineHunks(), earlier);
+        List<String> second = Hunk.added(chunk.theirsHunks(), later);
+        boolean same = isSameAddition(first, second);
+        if (same) {
+            weave.words(Words.saying(first) > Words.saying(second) ? first : second);
+        }
+        return same;
     }
 
     private void addBoth(Chunk chunk) {
@@ -306,20 +316,81 @@ final class WordMerge {
     }
 
     /** The later side's, but for how both begin and end alike; where one of them only says more, nothing is lost. */
-    private void decide(List<String> was, List<String> loser, List<String> winner) {
+    private void decide(Chunk chunk) {
+        List<String> was = chunk.base().of(base);
+        List<String> loser = chunk.mine().of(earlier);
+        List<String> winner = chunk.theirs().of(later);
         int head = Sequences.equalHead(loser, winner);
         int tail = Sequences.equalTail(loser, winner, head);
-        List<String> loserRest = loser.subList(head, loser.size() - tail);
-        List<String> winnerRest = winner.subList(head, winner.size() - tail);
-        boolean alike = loser.subList(0, head).stream().anyMatch(Words::says)
-                || loser.subList(loser.size() - tail, loser.size()).stream().anyMatch(Words::says);
+        Span loserRest = chunk.mine().without(head, tail);
+        Span winnerRest = chunk.theirs().without(head, tail);
+        boolean alike = Words.saying(winner.subList(0, head)) > 0
+                || Words.saying(winner.subList(winner.size() - tail, winner.size())) > 0;
+        Surplus surplus = Surplus.MIXED;
+        if (alike && winnerRest.isEmpty()) {
+            surplus = surplus(was, earlier, loserRest, chunk.mineHunks());
+        } else if (alike && loserRest.isEmpty()) {
+            surplus = surplus(was, later, winnerRest, chunk.theirsHunks());
+        }
         weave.words(winner.subList(0, head));
-        if (alike && (loserRest.isEmpty() || winnerRest.isEmpty())) {
-            weave.words(loserRest);
-            weave.words(winnerRest);
-        } else {
-            weave.overlap(was, loserRest, winnerRest);
+        switch (surplus) {
+            case ADDED -> {
+                weave.words(loserRest.of(earlier));
+                weave.words(winnerRest.of(later));
+            }
+            case KEPT -> {}
+            case MIXED -> weave.overlap(was, loserRest.of(earlier), winnerRest.of(later));
         }
         weave.words(winner.subList(winner.size() - tail, winner.size()));
+    }
+
+    /** Where the words are from that one side has beyond the other's. */
+    private enum Surplus {
+        /** That side put them there: it says more. */
+        ADDED,
+        /** They are the base's, and the other side removed them. */
+        KEPT,
+        /** The other side removed what that one edited. */
+        MIXED
+    }
+
+    private static Surplus surplus(List<String> was, List<String> side, Span rest, List<Hunk> hunks) {
+        List<String> words = rest.of(side);
+        if (standsIn(was, words)) {
+            return Surplus.KEPT;
+        }
+        boolean[] isNew = new boolean[side.size()];
+        hunks.forEach(hunk -> Arrays.fill(isNew, hunk.sideStart(), hunk.sideEnd(), true));
+        Set<String> linesThen = Set.copyOf(lines(was));
+        int at = rest.from();
+        boolean isKept = false;
+        for (String line : lines(words)) {
+            // Of a line that moved among others the diff may have found a break's partner instead.
+            boolean isOld = linesThen.contains(line);
+            for (int end = lineEnd(side, at); at < Math.min(end, rest.to()); at++) {
+                isKept |= Words.says(side.get(at)) && (isOld || !isNew[at]);
+            }
+        }
+        return isKept ? Surplus.MIXED : Surplus.ADDED;
+    }
+
+    /** Whether the base has these words, and in this order; blanks and marks count where there is nothing else. */
+    private static boolean standsIn(List<String> was, List<String> words) {
+        boolean anySays = Words.saying(words) > 0;
+        Iterator<String> old = was.iterator();
+        for (String word : words) {
+            boolean found = anySays && !Words.says(word);
+            while (!found && old.hasNext()) {
+                found = old.next().equals(word);
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> lines(List<String> words) {
+        return Words.lines(String.join("", words));
     }
 }

@@ -68,6 +68,11 @@ final class Words {
         return false;
     }
 
+    /** How many of the words say anything. */
+    static long saying(List<String> words) {
+        return words.stream().filter(Words::says).count();
+    }
+
     /** Whether two pieces put together would read as one word. */
     static boolean wouldFuse(CharSequence left, String right) {
         if (left.length() == 0 || right.isEmpty()) {

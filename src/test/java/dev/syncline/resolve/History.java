@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Plays steps of several devices against a server and checks after each what must hold. Every value that a device writes
- * is new, so that it can be found again.
+ * Plays steps of several devices against a server and checks after each what must hold. What a device writes is new, so
+ * that it can be found again; but some words and elements of lists are of a few that all share, so that several do the same.
  */
 final class History {
 
@@ -74,7 +74,8 @@ final class History {
             "task", new EntityRules("task", Strategy.parse("custom:overlay"), Map.of()));
     private static final List<String> PLAIN_FIELDS = List.of("a", "b", "o.x", "o.y");
     private static final long MAX_SKEW = 1_000;
-    private static final Pattern TOKEN = Pattern.compile("w\\d+");
+    private static final Pattern TOKEN = Pattern.compile("[sw]\\d+");
+    private static final int SHARED = 5;
 
     private final ModelServer server;
     private final List<ModelClient> clients =
@@ -426,7 +427,7 @@ final class History {
                 case 11 -> content.put("body", rewritten((String) content.get("body"), random));
                 case 12 ->
                     change(content, "steps", steps -> {
-                        steps.add(random.nextInt(steps.size() + 1), newToken());
+                        steps.add(random.nextInt(steps.size() + 1), sharedOrNew(random));
                         return null;
                     });
                 default ->
@@ -441,12 +442,16 @@ final class History {
 
     private String rewritten(String body, Random random) {
         List<String> words = new ArrayList<>(List.of(body.split(" ")));
-        if (random.nextBoolean()) {
-            words.set(random.nextInt(words.size()), newToken());
-        } else {
-            words.add(random.nextInt(words.size() + 1), newToken());
+        switch (random.nextInt(5)) {
+            case 0, 1 -> words.set(random.nextInt(words.size()), sharedOrNew(random));
+            case 2, 3 -> words.add(random.nextInt(words.size() + 1), sharedOrNew(random));
+            default -> words.remove(random.nextInt(words.size()));
         }
-        return String.join(" ", words);
+        return words.isEmpty() ? newToken() : String.join(" ", words);
+    }
+
+    private String sharedOrNew(Random random) {
+        return random.nextInt(3) == 0 ? "s" + random.nextInt(SHARED) : newToken();
     }
 
     private static void changeNested(Map<String, Object> content, Function<Map<String, Object>, Object> change) {

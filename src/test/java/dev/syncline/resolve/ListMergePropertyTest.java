@@ -60,6 +60,22 @@ class ListMergePropertyTest {
         assertInOrder(byTheirs, result.value());
     }
 
+    /** One side goes on from what both did, and removes more. */
+    @Property
+    void whatOneSideRemovedBesideTheSameChangesIsGone(
+            @ForAll("distinct") List<Object> base,
+            @ForAll("distinct") List<Object> changed,
+            @ForAll("distinct") List<Object> alsoRemoved,
+            @ForAll boolean later) {
+        List<Object> mine =
+                withAdditions(base.stream().filter(changed::contains).toList(), base, changed, "n");
+        List<Object> theirs = mine.stream()
+                .filter(element -> !base.contains(element) || !alsoRemoved.contains(element))
+                .toList();
+
+        assertEquals(new ListMerge.Result(theirs, List.of(), List.of()), ListMerge.merge(base, mine, theirs, later));
+    }
+
     private static List<Object> withAdditions(List<Object> kept, List<Object> base, List<Object> from, String name) {
         List<Object> side = new ArrayList<>(kept);
         for (Object element : from) {

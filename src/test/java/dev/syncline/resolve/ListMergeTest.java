@@ -31,6 +31,8 @@ class ListMergeTest {
                 "neighbours replaced      | a b     | M b     | a T     | M T       | ''",
                 "insert beside replaced   | a b     | a M     | a t b   | a t M     | ''",
                 "replaced against removed | a b c   | a M c   | a c     | a M c     | ''",
+                "insert, also in place of | a b c   | a x     | a x b c | a x       | ''",
+                "insert, in place of above| a b c   | x c     | a b x c | x c       | ''",
                 "insert amid removed      | a b c d | a d     | a b t c d | a t d   | ''",
                 "replaced by both         | a b c   | a M c   | a T c   | a M c     | T",
                 "replaced, one with more  | a b c   | a M x c | a M c   | a M x c   | ''",

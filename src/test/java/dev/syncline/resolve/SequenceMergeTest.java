@@ -25,6 +25,9 @@ class SequenceMergeTest {
                 "IS_APART | ab   | Ab   | aB   | M:a:A:a T:b:b:B",
                 "IS_APART | ab   | aXb  | aYb  | S:a:a:a O::X:Y S:b:b:b",
                 "IS_APART | ab   | aXb  | aB   | S:a:a:a M::X: T:b:b:B",
+                "IS_APART | abc  | aXbc | aX   | S:a:a:a O:bc:Xbc:X",
+                "IS_APART | abc  | X    | abcX | O:abc:X:abcX",
+                "IS_APART | abc  | aXbc | a    | S:a:a:a M::X: T:bc:bc:",
                 "OVERLAPS | abcd | aXXd | abYd | S:a:a:a O:bc:XX:bY S:d:d:d",
             })
     void cutsIntoChunks(Touching touching, String base, String mine, String theirs, String expected) {

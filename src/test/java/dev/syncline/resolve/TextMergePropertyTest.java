@@ -5,14 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.resolve.TextMerge.Overlap;
 import dev.syncline.resolve.TextMerge.Winner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.Size;
 
 class TextMergePropertyTest {
 
@@ -66,6 +73,82 @@ class TextMergePropertyTest {
         List<String> lines = result.text().lines().toList();
         assertTrue(lines.containsAll(mine.lines().toList())
                 && lines.containsAll(theirs.lines().toList()));
+    }
+
+    /** One side goes on from what both did, and removes more. */
+    @Property
+    void whatOneSideRemovedBesideTheSameEditsIsGone(
+            @ForAll("edits") List<Edit> both, @ForAll @Size(16) List<Boolean> removes, @ForAll boolean later) {
+        List<String> base = numbered("w", 16);
+        List<String> mine = edited(base, both);
+        Assume.that(mine.size() == Set.copyOf(mine).size());
+        List<String> theirs = new ArrayList<>(mine);
+        theirs.removeIf(word -> base.contains(word) && removes.get(base.indexOf(word)));
+
+        var lines = TextMerge.merge(joined(base, "\n"), joined(mine, "\n"), joined(theirs, "\n"), later);
+        var words = TextMerge.merge(joined(base, " "), joined(mine, " "), joined(theirs, " "), later);
+
+        for (var result : List.of(lines, words)) {
+            // But for an addition amid what was removed, which is an overlap.
+            List<String> there = words(result.text());
+            assertTrue(there.equals(theirs) || !result.overlaps().isEmpty(), () -> theirs + " is " + result);
+        }
+    }
+
+    /** Both draw their new lines from a few, so that they often write the same. */
+    @Property
+    void aLineThatOneSideRemovedAndTheOtherLeftIsGoneOrInAnOverlap(
+            @ForAll("edits") List<Edit> byMine, @ForAll("edits") List<Edit> byTheirs, @ForAll boolean later) {
+        List<String> base = numbered("w", 16);
+        List<String> mine = edited(base, byMine);
+        List<String> theirs = edited(base, byTheirs);
+
+        var result = TextMerge.merge(joined(base, "\n"), joined(mine, "\n"), joined(theirs, "\n"), later);
+
+        List<String> there = words(result.text());
+        StringBuilder overlaps = new StringBuilder();
+        result.overlaps()
+                .forEach(overlap -> overlaps.append(overlap.base() + overlap.mine() + '\n' + overlap.theirs() + '\n'));
+        List<String> told = words(overlaps.toString());
+        for (String line : base) {
+            if (mine.contains(line) != theirs.contains(line)) {
+                assertTrue(!there.contains(line) || told.contains(line), () -> line + " is back in " + result);
+            }
+        }
+    }
+
+    /** What is done at a place: the word there removed or kept, and so many words of the few put before it. */
+    record Edit(boolean removes, List<String> adds) {}
+
+    @Provide
+    Arbitrary<List<Edit>> edits() {
+        Arbitrary<List<String>> adds =
+                Arbitraries.of("na", "nb", "nc", "nd", "ne", "nf").list().ofMaxSize(2);
+        Arbitrary<Boolean> removes = Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true));
+        Arbitrary<List<String>> seldom =
+                Arbitraries.frequencyOf(Tuple.of(4, Arbitraries.just(List.of())), Tuple.of(1, adds));
+        return Combinators.combine(removes, seldom).as(Edit::new).list().ofSize(16);
+    }
+
+    private static List<String> edited(List<String> base, List<Edit> edits) {
+        List<String> edited = new ArrayList<>();
+        for (int at = 0; at < base.size(); at++) {
+            edited.addAll(edits.get(at).adds());
+            if (!edits.get(at).removes()) {
+                edited.add(base.get(at));
+            }
+        }
+        return edited;
+    }
+
+    private static List<String> numbered(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> name + (char) ('a' + number))
+                .toList();
+    }
+
+    private static String joined(List<String> parts, String after) {
+        return String.join("", parts.stream().map(part -> part + after).toList());
     }
 
     @Property

@@ -35,6 +35,15 @@ class TextMergeTest {
                 "both append, one line same | a/             | a/x/mine/      | a/x/theirs/    | a/x/theirs/mine/",
                 "same line from both        | a/b/           | a/new/b/       | a/new/b/       | a/new/b/",
                 "one says more than other   | a/             | x/             | x/y/           | x/y/",
+                "and removed the next line  | a/b/c/         | a/B/c/         | a/B/           | a/B/",
+                "and removed both next      | a/b/c/d/       | a/B/           | a/B/c/d/       | a/B/",
+                "and removed one before     | a/b/c/         | B/c/           | a/B/c/         | B/c/",
+                "and removed the replaced   | a/b/           | a/x/           | a/x/b/         | a/x/",
+                "and removed two below      | a/b/c/         | a/x/b/c/       | a/x/           | a/x/",
+                "and removed two above      | a/b/c/         | a/b/x/c/       | x/c/           | x/c/",
+                "and removed all, more new  | a/b/           | x/             | x/y/a/b/       | x/y/",
+                "same word, next removed    | a Bob b at c   | a Ann b at c   | a Ann at c     | a Ann at c",
+                "same word, next extended   | a Bob at c     | a Ann at c     | a Ann b at c   | a Ann b at c",
                 "words added at one place   | a c            | a mine c       | a theirs c     | a theirs mine c",
                 "words added at the end     | a              | a mine         | a theirs       | a theirs mine",
                 "removals that cross        | a b c d e f    | a d e f        | a b e f        | a e f",
@@ -103,6 +112,21 @@ class TextMergeTest {
 
         assertEquals("ONE two trois FOUR", result.text());
         assertEquals(List.of(new Overlap("three", "drei", "trois", Winner.THEIRS)), result.overlaps());
+    }
+
+    @Test
+    void removalAgainstEditBehindTheSameEditIsAnOverlap() {
+        String base = "call Bob at noon or later today";
+        String edited = "call Ann at noon or sooner today";
+        String cut = "call Ann today";
+
+        var cutLater = TextMerge.merge(base, edited, cut, false);
+        var editedLater = TextMerge.merge(base, edited, cut, true);
+
+        assertEquals("call Ann today", cutLater.text());
+        assertEquals(" at noon or sooner", cutLater.overlaps().get(0).mine());
+        assertEquals("call Ann at noon or sooner today", editedLater.text());
+        assertEquals(1, editedLater.overlaps().size());
     }
 
     @Test
