@@ -82,7 +82,9 @@ final class ChangePlanner {
         OutboxRecord outbox = item.outbox();
         Optional<EntityRules> entityRules = rules.apply(outbox.change().entity());
         if (entityRules.isEmpty()) {
-            outcomes.reject(item, new Refusal(ErrorCode.UNKNOWN_ENTITY, "the entity is not configured"));
+            // The ingress took it, so another instance knows it: while settings are rolled out, not all have them yet.
+            outcomes.fail(
+                    item, ErrorCode.UNKNOWN_ENTITY, "the entity was not configured where the change was processed", null);
             return;
         }
         RecordRow row = store.record(outbox.key());

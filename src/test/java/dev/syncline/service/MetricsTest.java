@@ -147,7 +147,7 @@ class MetricsTest {
         assertEquals("unknown-entity", database.text("select code from ledger where tenant = ?", tenant));
         await().atMost(SOON)
                 .until(() -> Metrics.value(
-                                "syncline_changes_resolved_total{entity=\"unknown\",outcome=\"REJECTED\",strategy=\"none\"}")
+                                "syncline_changes_resolved_total{entity=\"unknown\",outcome=\"DEAD_LETTERED\",strategy=\"none\"}")
                         > 0);
         assertFalse(Api.text("/q/metrics").contains(entity));
     }

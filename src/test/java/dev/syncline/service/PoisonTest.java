@@ -216,20 +216,20 @@ class PoisonTest {
     void aMessageMakesNoMeterOfItsOwn() {
         String invented = "invented-" + UUID.randomUUID();
         String change = change("m-1", "{\"text\":\"a\"}").replace("\"message\"", "\"" + invented + "\"");
-        double before = unknownRejected();
+        double before = unknownSetAside();
 
         OutboxTopic.send(List.of(OutboxTopic.message("k", OutboxTopic.envelope(tenant, change))));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> unknownRejected() == before + 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> unknownSetAside() == before + 1);
         assertFalse(Api.text("/q/metrics").contains(invented));
     }
 
-    private static double unknownRejected() {
+    private static double unknownSetAside() {
         return Api.text("/q/metrics")
                 .lines()
                 .filter(line -> line.startsWith("syncline_changes_resolved_total{")
                         && line.contains("entity=\"unknown\"")
-                        && line.contains("outcome=\"REJECTED\""))
+                        && line.contains("outcome=\"DEAD_LETTERED\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }
