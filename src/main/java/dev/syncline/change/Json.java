@@ -1,5 +1,7 @@
 package dev.syncline.change;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,7 +50,8 @@ public final class Json {
     /**
      * A copy in the normal form, which shares nothing with the object that can change; null of null.
      *
-     * @throws IllegalArgumentException where it is no JSON, or a whole number is beyond {@link #MAX_INTEGER}
+     * @throws IllegalArgumentException where it is no JSON, or a whole number is beyond {@link #MAX_INTEGER}; but a
+     *     {@code Double} is taken as it is, if it is finite
      */
     public static Map<String, Object> copyOf(Map<String, Object> object) {
         return object(copy(object, 0));
@@ -89,11 +92,24 @@ public final class Json {
             }
             return whole;
         }
+        if (number instanceof BigInteger || number instanceof BigDecimal) {
+            requireInRange(number instanceof BigDecimal decimal ? decimal : new BigDecimal((BigInteger) number));
+        }
         double value = number.doubleValue();
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("a number that no double holds: " + number);
         }
         return number(value);
+    }
+
+    private static void requireInRange(BigDecimal decimal) {
+        boolean whole = decimal.signum() == 0 || decimal.stripTrailingZeros().scale() <= 0;
+        if (whole && decimal.abs().compareTo(BigDecimal.valueOf(MAX_INTEGER)) > 0) {
+            throw new IllegalArgumentException("a whole number beyond ±(2^53 - 1): " + decimal);
+        }
+        if (decimal.signum() != 0 && decimal.doubleValue() == 0) {
+            throw new IllegalArgumentException("a number that no double holds: " + decimal);
+        }
     }
 
     private static String name(Object key) {

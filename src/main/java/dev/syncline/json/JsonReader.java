@@ -183,7 +183,12 @@ public final class JsonReader {
 
         private Number number(String literal) {
             Number number = Numbers.parse(literal);
-            return number != null ? number : breaks(ErrorCode.NUMBER_RANGE, "a number is beyond what a double holds");
+            if (number == null) {
+                return breaks(ErrorCode.NUMBER_RANGE, "a number is beyond what a double holds");
+            }
+            return strict && Numbers.losesDigits(literal, number)
+                    ? breaks(ErrorCode.NUMBER_RANGE, "a whole number has digits that no double holds")
+                    : number;
         }
 
         private <T> T breaks(ErrorCode code, String why) {

@@ -2,6 +2,10 @@ package dev.syncline.json;
 
 import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
 import dev.syncline.change.Json;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** Number literals: read into the normal form, and written the same way on every JDK. */
 final class Numbers {
@@ -18,6 +22,20 @@ final class Numbers {
             return null;
         }
         return Json.number(value);
+    }
+
+    /** Whether the literal is a whole number whose digits are others than the double's, written as long. */
+    static boolean losesDigits(String literal, Number number) {
+        if (!(number instanceof Double value) || Math.abs(value) <= Json.MAX_INTEGER) {
+            return false;
+        }
+        Decimal decimal = Decimal.parse(literal.startsWith("-") ? literal.substring(1) : literal);
+        int digits = decimal.digits.length();
+        if (digits > decimal.point) {
+            return false;
+        }
+        BigDecimal held = new BigDecimal(Math.abs(value)).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+        return held.compareTo(decimal.exact()) != 0;
     }
 
     // The JDK's own text of a double differs between 17 and 19; this one is the newer on all.
@@ -63,11 +81,12 @@ final class Numbers {
         }
 
         private static Decimal parse(String text) {
-            int exponentAt = text.indexOf('E');
+            int exponentAt = Math.max(text.indexOf('E'), text.indexOf('e'));
             String mantissa = exponentAt < 0 ? text : text.substring(0, exponentAt);
             int exponent = exponentAt < 0 ? 0 : Integer.parseInt(text.substring(exponentAt + 1));
-            int dot = mantissa.indexOf('.');
-            String all = mantissa.substring(0, dot) + mantissa.substring(dot + 1);
+            int point = mantissa.indexOf('.');
+            int dot = point < 0 ? mantissa.length() : point;
+            String all = mantissa.replace(".", "");
             int first = 0;
             while (all.charAt(first) == '0') {
                 first++;
@@ -86,6 +105,10 @@ final class Numbers {
             Decimal candidate =
                     nearest == 10 ? new Decimal("1", point + 1) : new Decimal(Integer.toString(nearest), point);
             return nearest > 0 && candidate.value() == value ? candidate : this;
+        }
+
+        BigDecimal exact() {
+            return new BigDecimal(new BigInteger(digits), digits.length() - point);
         }
 
         private double value() {

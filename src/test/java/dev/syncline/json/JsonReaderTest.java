@@ -43,8 +43,15 @@ class JsonReaderTest {
                 Arguments.of("0.5", 0.5),
                 Arguments.of("9007199254740991", 9007199254740991L),
                 Arguments.of("-9007199254740991", -9007199254740991L),
-                Arguments.of("9007199254740993.0", 9007199254740992.0),
+                Arguments.of("9007199254740992.0", 9007199254740992.0),
+                Arguments.of("-9007199254740994.00", -9007199254740994.0),
+                Arguments.of("1e16", 1e16),
                 Arguments.of("1e21", 1e21),
+                Arguments.of("1E+23", 1e23),
+                Arguments.of("6.022e23", 6.022e23),
+                Arguments.of("6.0220000000000003e+23", 6.022e23),
+                Arguments.of("602200000000000027262976.0", 6.022e23),
+                Arguments.of("9007199254740993.5", 9007199254740994.0),
                 Arguments.of("5e-324", Double.MIN_VALUE),
                 Arguments.of("1.7976931348623157e308", Double.MAX_VALUE),
                 Arguments.of("\"\"", ""),
@@ -90,6 +97,12 @@ class JsonReaderTest {
                 "NUMBER_RANGE  | 9007199254740992                    | whole",
                 "NUMBER_RANGE  | -9007199254740992                   | whole",
                 "NUMBER_RANGE  | 99999999999999999999999999          | whole",
+                "NUMBER_RANGE  | 9007199254740993.0                  | digits",
+                "NUMBER_RANGE  | -9007199254740993.000               | digits",
+                "NUMBER_RANGE  | 9007199254740993e0                  | digits",
+                "NUMBER_RANGE  | 0.9007199254740993E+16              | digits",
+                "NUMBER_RANGE  | 12345678901234567890.0              | digits",
+                "NUMBER_RANGE  | {\"n\":[1.2345678901234567890e19]} | at /n/0",
                 "NUMBER_RANGE  | 1e309                               | double",
                 "NUMBER_RANGE  | -1e999999999999999999999            | double",
                 "NUMBER_RANGE  | 1e-400                              | double",
@@ -220,6 +233,10 @@ class JsonReaderTest {
             assertEquals(ErrorCode.NUMBER_RANGE, refusal("0." + "0".repeat(4_000_000) + "1"));
             assertEquals(0L, STRICT.read("0." + "0".repeat(4_000_000)));
             assertEquals(10L, STRICT.read("0." + "0".repeat(400_000) + "1e400002"));
+            assertEquals(1e20, STRICT.read("100000000000000000000." + "0".repeat(4_000_000)));
+            assertEquals(1e20, STRICT.read("0." + "0".repeat(400_000) + "1e400021"));
+            assertEquals(1234567890123456800.0, STRICT.read("1234567890123456789." + digits));
+            assertEquals(ErrorCode.NUMBER_RANGE, refusal("9007199254740993." + "0".repeat(4_000_000)));
         });
     }
 

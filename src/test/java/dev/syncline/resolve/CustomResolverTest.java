@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.syncline.change.Json;
 import dev.syncline.json.SingleQuoted;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,13 +76,15 @@ class CustomResolverTest {
         Map<String, Object> answer = new HashMap<>(
                 Map.of("a", 5, "b", 5.0f, "c", new BigDecimal("0.50"), "d", List.of((short) 1, Map.of("e", (byte) 2))));
         answer.put("n", null);
+        answer.put("big", BigInteger.TWO.pow(53).subtract(BigInteger.ONE));
+        answer.put("none", new BigDecimal("0e400"));
 
         custom(conflict -> CustomResolver.Resolution.of(answer))
                 .check(
                         "UPDATE {'a':1}",
                         "v3",
                         "{'a':0}",
-                        "live {'a':5,'b':5,'c':0.5,'d':[1,{'e':2}],'n':null}",
+                        "live {'a':5,'b':5,'c':0.5,'d':[1,{'e':2}],'n':null,'big':9007199254740991,'none':0}",
                         "later",
                         "SUPERSEDED",
                         "v5 stays",
@@ -94,7 +97,20 @@ class CustomResolverTest {
         circle.put("self", circle);
         Map<Object, Object> unnamed = new HashMap<>();
         unnamed.put(null, 1L);
-        List.of(Double.NaN, Json.MAX_INTEGER + 1, Long.MIN_VALUE, 'c', new int[] {1}, circle, unnamed)
+        List.of(
+                        Double.NaN,
+                        Json.MAX_INTEGER + 1,
+                        Long.MIN_VALUE,
+                        BigInteger.TWO.pow(53),
+                        BigInteger.TEN.pow(400).negate(),
+                        new BigDecimal("9007199254740993"),
+                        new BigDecimal("-9007199254740993.00"),
+                        new BigDecimal("9.007199254740992e15"),
+                        new BigDecimal("1e-400"),
+                        'c',
+                        new int[] {1},
+                        circle,
+                        unnamed)
                 .forEach(value -> assertThrows(
                         IllegalArgumentException.class, () -> CustomResolver.Resolution.of(Map.of("a", value))));
         assertNull(CustomResolver.Resolution.delete().data());
