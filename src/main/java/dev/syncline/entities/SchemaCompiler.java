@@ -1,6 +1,7 @@
 package dev.syncline.entities;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.Error;
 import com.networknt.schema.InvalidSchemaRefException;
 import com.networknt.schema.Schema;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.PatternSyntaxException;
 
 /** Makes a schema of what a setting names, without ever fetching one from elsewhere. */
 final class SchemaCompiler {
@@ -35,7 +35,7 @@ final class SchemaCompiler {
             .preloadSchema(true)
             .pathType(PathType.JSON_POINTER)
             .locale(Locale.ENGLISH)
-            .regularExpressionFactory(BoundedPattern.FACTORY)
+            .regularExpressionFactory(LinearPattern.FACTORY)
             .build();
     // Each schema has its own registry, so that equal $ids in two of them do not meet; nothing is loaded into any.
     private static final Schema META = SchemaRegistry.withDefaultDialect(
@@ -64,7 +64,11 @@ final class SchemaCompiler {
             return schema;
         } catch (InvalidSchemaRefException e) {
             throw refersOutside(e.getError().getMessage());
-        } catch (SchemaException | PatternSyntaxException e) {
+        } catch (PatternSyntaxException e) {
+            throw unusable("cannot be used: " + e.getMessage()
+                    + "; write its patterns as in ECMAScript, but without lookaround, back references and more than 1000"
+                    + " repetitions");
+        } catch (SchemaException e) {
             if (e.getCause() instanceof Outside outside) {
                 throw refersOutside(outside.getMessage());
             }

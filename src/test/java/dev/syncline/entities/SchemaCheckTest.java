@@ -33,7 +33,8 @@ class SchemaCheckTest {
                "a/b": {"const": null},
                "slug": {"pattern": "^[a-z]+$"},
                "nasty": {"pattern": "^(a+)+$"},
-               "deep": {"pattern": "^(a|b)*$"}},
+               "deep": {"pattern": "^(a|b)*$"},
+               "words": {"pattern": "^(?:[a-z]+ ?)+$"}},
              "additionalProperties": false,
              "$defs": {"tag": {"enum": ["x", "y"]}}}""";
 
@@ -89,6 +90,13 @@ class SchemaCheckTest {
                 () -> assertTrue(CHECK.violation("note", record).isPresent()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"nasty, a", "deep, ab", "words, 'a word '"})
+    void aLongTextMatchesWhateverAStackHolds(String field, String part) {
+        Map<String, Object> record = Map.of("text", "", field, part.repeat(100_000));
+        assertEquals(Optional.empty(), CHECK.violation("note", record));
+    }
+
     @Test
     void anEntityWithoutSchemaTakesEverything() {
         assertEquals(Optional.empty(), CHECK.violation("user", Map.of("x", 1L)));
@@ -133,6 +141,14 @@ class SchemaCheckTest {
                 "{\"properties\":{\"a\":{\"$dynamicRef\":\"http://127.0.0.1:1/x\"}}} | copy that into its $defs",
                 "{\"$ref\":\"#/$defs/missing\"}                             | copy that into its $defs",
                 "{\"pattern\":\"(\"}                                        | cannot be used",
+                "{\"pattern\":\"^(?=.*x)\"}                                 | without lookaround",
+                "{\"pattern\":\"(?<!a)b\"}                                  | without lookaround",
+                "{\"pattern\":\"(a)\\\\1\"}                                  | back references",
+                "{\"pattern\":\"a{1001}\"}                                  | more than 1000 repetitions",
+                "{\"pattern\":\"\\\\Aa\"}                                    | cannot be used",
+                "{\"pattern\":\"\\\\u12\"}                                   | cannot be used",
+                "{\"pattern\":\"a\\\\\"}                                     | cannot be used",
+                "{\"patternProperties\":{\"(\":true}}                       | cannot be used",
             })
     void anUnusableSchemaStopsTheStartWithASentence(String source, String advice) {
         String message =
