@@ -84,7 +84,10 @@ final class ChangePlanner {
         if (entityRules.isEmpty()) {
             // The ingress took it, so another instance knows it: while settings are rolled out, not all have them yet.
             outcomes.fail(
-                    item, ErrorCode.UNKNOWN_ENTITY, "the entity was not configured where the change was processed", null);
+                    item,
+                    ErrorCode.UNKNOWN_ENTITY,
+                    "the entity was not configured where the change was processed",
+                    null);
             return;
         }
         RecordRow row = store.record(outbox.key());

@@ -3,6 +3,7 @@ package dev.syncline.kafka;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
@@ -41,6 +42,11 @@ public class ChannelProducers {
 
     public Producer<byte[], byte[]> deadLetters() {
         return of(DEAD_LETTERS);
+    }
+
+    /** How the producer of {@link #acks()} is set up. */
+    public Map<String, ?> acksConfig() {
+        return clients.getProducer(ACKS).configuration();
     }
 
     private Producer<byte[], byte[]> of(String channel) {

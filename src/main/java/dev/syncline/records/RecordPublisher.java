@@ -2,6 +2,7 @@ package dev.syncline.records;
 
 import dev.syncline.json.JsonWriter;
 import dev.syncline.kafka.BrokerClients;
+import dev.syncline.kafka.ChannelProducers;
 import dev.syncline.kafka.Durably;
 import dev.syncline.outbox.OutboxCodec;
 import dev.syncline.settings.Settings;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,17 +32,7 @@ public class RecordPublisher {
 
     private static final byte[] SCHEMA_VERSION = "1".getBytes(StandardCharsets.UTF_8);
 
-    // As the acks' channel is set. A channel that is switched off cannot have an emitter, and one without warns at each
-    // start.
-    private static final Map<String, Object> PRODUCER = Map.of(
-            ProducerConfig.CLIENT_ID_CONFIG, "syncline-records",
-            ProducerConfig.ACKS_CONFIG, "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-            ProducerConfig.LINGER_MS_CONFIG, 0,
-            ProducerConfig.BATCH_SIZE_CONFIG, 131_072,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+    private static final String CLIENT_ID = "syncline-records";
 
     @Inject
     Settings settings;
@@ -48,13 +40,23 @@ public class RecordPublisher {
     @Inject
     BrokerClients clients;
 
+    @Inject
+    ChannelProducers channels;
+
     private Producer<byte[], byte[]> producer;
 
     @PostConstruct
     void open() {
         if (isOn()) {
-            producer = clients.producer(PRODUCER);
+            producer = clients.producer(config());
         }
+    }
+
+    /** As the acks' producer. No channel: one that is switched off cannot have an emitter, and one without warns at each start. */
+    private Map<String, Object> config() {
+        Map<String, Object> config = new HashMap<>(channels.acksConfig());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, CLIENT_ID);
+        return config;
     }
 
     public boolean isOn() {
