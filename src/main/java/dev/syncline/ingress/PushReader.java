@@ -155,11 +155,7 @@ public class PushReader {
         }
 
         private void requireClientId() {
-            boolean usable = clientId != null
-                    && !clientId.isEmpty()
-                    && clientId.length() <= Origin.MAX_NAME
-                    && clientId.chars().noneMatch(Character::isISOControl);
-            if (!usable) {
+            if (!Origin.isName(clientId)) {
                 throw malformed("clientId must be a string of 1 to " + Origin.MAX_NAME
                         + " characters without control characters");
             }

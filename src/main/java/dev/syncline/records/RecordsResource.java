@@ -5,6 +5,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTE
 import dev.syncline.access.AccessPolicy;
 import dev.syncline.change.Change;
 import dev.syncline.change.ErrorCode;
+import dev.syncline.change.Origin;
 import dev.syncline.change.RecordKey;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.rest.IfNoneMatch;
@@ -49,9 +50,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class RecordsResource {
 
     private static final long MAX_VERSION = Change.MAX_VERSION;
-
-    /** A name that no record has, and that the database would refuse to look for. */
-    private static final char UNSTORABLE = '\0';
 
     private final CurrentCaller current;
     private final AccessPolicy access;
@@ -141,8 +139,8 @@ public class RecordsResource {
     private RecordKey readable(String entity, String entityId) {
         Caller caller = current.get();
         RecordKey key = new RecordKey(caller.tenant(), entity, entityId);
-        boolean storable = entity.indexOf(UNSTORABLE) < 0 && entityId.indexOf(UNSTORABLE) < 0;
-        if (!storable || !access.mayRead(caller, key)) {
+        // What is no name no record has, and the database could refuse to look for it.
+        if (!Origin.isName(entity) || !Origin.isName(entityId) || !access.mayRead(caller, key)) {
             throw notFound("record").get();
         }
         return key;

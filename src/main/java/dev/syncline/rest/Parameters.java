@@ -101,20 +101,12 @@ public final class Parameters {
         }
     }
 
-    /** A text that the database can hold; absent where it was not given. */
-    public static Optional<String> text(String name, String text, int maxLength) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        if (text.isEmpty() || text.length() > maxLength || text.indexOf('\0') >= 0) {
-            throw invalid(name, "must have 1 to " + maxLength + " characters");
-        }
-        return Optional.of(text);
-    }
-
-    /** A name as tenants, clients and records have. */
+    /** A name as tenants, clients and records have; absent where it was not given. */
     public static Optional<String> name(String name, String text) {
-        return text(name, text, Origin.MAX_NAME);
+        if (text != null && !Origin.isName(text)) {
+            throw invalid(name, "must have 1 to " + Origin.MAX_NAME + " characters, none of them a control character");
+        }
+        return Optional.ofNullable(text);
     }
 
     public static String required(String name, Optional<String> value) {

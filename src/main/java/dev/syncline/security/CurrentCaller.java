@@ -50,25 +50,13 @@ public class CurrentCaller {
     }
 
     static Caller caller(Object tenant, String subject, Set<String> roles) {
-        if (!isName(subject, MAX_SUBJECT)) {
+        if (!Origin.isName(subject, MAX_SUBJECT)) {
             throw new ProblemException(ErrorCode.UNAUTHORIZED, "the token has no usable sub claim");
         }
-        if (!(tenant instanceof String name) || !isName(name, Origin.MAX_NAME)) {
+        if (!(tenant instanceof String name) || !Origin.isName(name)) {
             throw new ProblemException(
                     ErrorCode.NO_TENANT, "the claim tenant must be a text of 1 to " + Origin.MAX_NAME + " characters");
         }
         return new Caller(name, subject, Set.copyOf(roles));
-    }
-
-    /** Whether a text can be kept as a name: the database holds neither U+0000 nor half of a surrogate pair. */
-    private static boolean isName(String text, int maxLength) {
-        return text != null
-                && !text.isBlank()
-                && text.length() <= maxLength
-                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isSurrogate(c));
-    }
-
-    private static boolean isSurrogate(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

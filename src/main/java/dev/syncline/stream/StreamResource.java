@@ -88,9 +88,8 @@ public class StreamResource {
             @Parameter(hidden = true) @Context RoutingContext routing)
             throws SQLException {
         Caller caller = current.get();
-        Origin client = Parameters.text("clientId", clientId, Origin.MAX_NAME)
-                .map(caller::client)
-                .orElse(null);
+        Origin client =
+                Parameters.name("clientId", clientId).map(caller::client).orElse(null);
         OpenStream stream = stream(caller, client, lastEventId);
         String tenant = caller.tenant();
         streams.admission().enter(tenant);
