@@ -1,10 +1,9 @@
 package dev.syncline.acks;
 
 import dev.syncline.change.Ack;
-import dev.syncline.change.ErrorCode;
+import dev.syncline.json.KnownMembers;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /** An ack as JSON; what there is nothing to say about is left out. */
@@ -28,28 +27,14 @@ final class AckJson {
         member.accept("entityId", ack.entityId());
         member.accept("outcome", ack.outcome().name());
         member.accept("version", ack.version());
-        tellKnown(member, "cursor", ack.cursor());
+        KnownMembers.tell(member, "cursor", ack.cursor());
         if (ack.outcome().carriesData()) {
             // Null says that the record is deleted.
             member.accept(DATA, ack.data());
         }
-        tellKnown(member, "conflictId", text(ack.conflictId()));
-        tellKnown(member, "code", text(ack.code()));
-        tellKnown(member, "detail", ack.detail());
+        KnownMembers.tell(member, "conflictId", ack.conflictId());
+        KnownMembers.tell(member, "code", ack.code() == null ? null : ack.code().code());
+        KnownMembers.tell(member, "detail", ack.detail());
         member.accept("serverTime", ack.serverTime().toEpochMilli());
-    }
-
-    private static void tellKnown(BiConsumer<String, Object> member, String name, String value) {
-        if (value != null) {
-            member.accept(name, value);
-        }
-    }
-
-    private static String text(UUID id) {
-        return id == null ? null : id.toString();
-    }
-
-    private static String text(ErrorCode code) {
-        return code == null ? null : code.code();
     }
 }

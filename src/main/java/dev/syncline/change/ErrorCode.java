@@ -1,7 +1,5 @@
 package dev.syncline.change;
 
-import java.util.Locale;
-
 /** Every error a caller can meet, one row each: its public code, the HTTP status of a request it fails, its title. */
 public enum ErrorCode {
     MALFORMED(400, "The request is not well-formed"),
@@ -72,11 +70,11 @@ public enum ErrorCode {
 
     /** The public spelling, as in {@code schema-violation}. */
     public String code() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 
     public static ErrorCode ofCode(String code) {
-        return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return Spelling.parse(ErrorCode.class, code);
     }
 
     public int status() {

@@ -2,6 +2,7 @@ package dev.syncline.deadletter;
 
 import dev.syncline.conflicts.ConflictJson;
 import dev.syncline.json.JsonReader;
+import dev.syncline.json.KnownMembers;
 import dev.syncline.security.Roles;
 import dev.syncline.store.BulkRedriveRow;
 import dev.syncline.store.DeadLetterAudit;
@@ -12,7 +13,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Dead letters as JSON: in a list without their messages, by themselves with all that is known. */
 final class DeadLetterJson {
@@ -26,17 +26,17 @@ final class DeadLetterJson {
         json.put("attempt", letter.attempt());
         json.put("cause", letter.cause());
         json.put("detail", letter.detail());
-        putKnown(json, "changeId", letter.changeId());
-        putKnown(json, "entity", letter.entity());
-        putKnown(json, "entityId", letter.entityId());
-        putKnown(json, "subject", letter.subject());
-        putKnown(json, "clientId", letter.clientId());
+        KnownMembers.put(json, "changeId", letter.changeId());
+        KnownMembers.put(json, "entity", letter.entity());
+        KnownMembers.put(json, "entityId", letter.entityId());
+        KnownMembers.put(json, "subject", letter.subject());
+        KnownMembers.put(json, "clientId", letter.clientId());
         putTime(json, "receivedAt", letter.receivedAt());
         putTime(json, "failedAt", letter.failedAt());
         putTime(json, "updatedAt", letter.updatedAt());
         if (reach.caller().has(Roles.SYNC_OPERATOR)) {
             // What the service is made of is not for a tenant.
-            putKnown(json, "exception", letter.exception());
+            KnownMembers.put(json, "exception", letter.exception());
             json.put("topic", letter.messageTopic());
             json.put("partition", letter.messagePartition());
             json.put("offset", letter.messageOffset());
@@ -65,9 +65,9 @@ final class DeadLetterJson {
 
     private static Map<String, Object> message(DeadLetterMessage letter) {
         Map<String, Object> json = new LinkedHashMap<>();
-        putKnown(json, "schemaVersion", letter.schemaVersion());
-        putKnown(json, "key", base64(letter.key()));
-        putKnown(json, "payload", base64(letter.payload()));
+        KnownMembers.put(json, "schemaVersion", letter.schemaVersion());
+        KnownMembers.put(json, "key", base64(letter.key()));
+        KnownMembers.put(json, "payload", base64(letter.payload()));
         return json;
     }
 
@@ -77,8 +77,8 @@ final class DeadLetterJson {
         json.put("attempt", audit.attempt());
         json.put("subject", audit.subject());
         putTime(json, "at", audit.at());
-        putKnown(json, "before", change(audit.before()));
-        putKnown(json, "after", change(audit.after()));
+        KnownMembers.put(json, "before", change(audit.before()));
+        KnownMembers.put(json, "after", change(audit.after()));
         return json;
     }
 
@@ -89,7 +89,7 @@ final class DeadLetterJson {
     static Map<String, Object> of(Order order) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", order.order().id().toString());
-        putKnown(json, "changeId", order.changeId());
+        KnownMembers.put(json, "changeId", order.changeId());
         json.put("attempt", order.order().attempt());
         return json;
     }
@@ -98,10 +98,11 @@ final class DeadLetterJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("outcome", result.outcome().name());
         json.put("version", result.version());
-        putKnown(json, "data", result.data());
-        putKnown(json, "conflict", result.conflict() == null ? null : ConflictJson.of(result.conflict()));
-        putKnown(json, "code", result.code() == null ? null : result.code().code());
-        putKnown(json, "detail", result.detail());
+        KnownMembers.put(json, "data", result.data());
+        KnownMembers.put(json, "conflict", result.conflict() == null ? null : ConflictJson.of(result.conflict()));
+        KnownMembers.put(
+                json, "code", result.code() == null ? null : result.code().code());
+        KnownMembers.put(json, "detail", result.detail());
         return json;
     }
 
@@ -118,18 +119,12 @@ final class DeadLetterJson {
         json.put("sent", job.sent());
         json.put("failed", job.failed());
         json.put("done", job.done());
-        putKnown(json, "code", job.code() == null ? null : job.code().code());
+        KnownMembers.put(json, "code", job.code() == null ? null : job.code().code());
         return json;
     }
 
-    private static void putKnown(Map<String, Object> json, String name, Object value) {
-        if (value != null) {
-            json.put(name, value instanceof UUID id ? id.toString() : value);
-        }
-    }
-
     private static void putTime(Map<String, Object> json, String name, Instant time) {
-        putKnown(json, name, time == null ? null : time.toEpochMilli());
+        KnownMembers.put(json, name, time == null ? null : time.toEpochMilli());
     }
 
     private static String base64(byte[] bytes) {

@@ -2,6 +2,7 @@ package dev.syncline.deadletter;
 
 import dev.syncline.change.Change;
 import dev.syncline.json.JsonReader;
+import dev.syncline.json.KnownMembers;
 import dev.syncline.outbox.ChangeJson;
 import java.util.Map;
 import java.util.Set;
@@ -32,14 +33,8 @@ record RedriveRequest(Object data, Object patch, boolean dryRun) {
         Map<String, Object> members = ChangeJson.toJson(change);
         members.remove("data");
         members.remove("patch");
-        putPresent(members, "data", data);
-        putPresent(members, "patch", patch);
+        KnownMembers.put(members, "data", data);
+        KnownMembers.put(members, "patch", patch);
         return members;
-    }
-
-    private static void putPresent(Map<String, Object> members, String name, Object value) {
-        if (value != null) {
-            members.put(name, value);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.syncline.entities;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import dev.syncline.json.Texts;
 import dev.syncline.settings.InvalidSettings;
 import dev.syncline.settings.Settings;
 import io.quarkus.runtime.Startup;
@@ -53,12 +54,6 @@ public class SchemaCheck {
 
     private static String sentence(Error error) {
         String pointer = error.getInstanceLocation().toString();
-        String sentence = (pointer.isEmpty() ? "the record" : pointer) + ": " + error.getMessage();
-        return sentence.length() <= MAX_SENTENCE ? sentence : shortened(sentence);
-    }
-
-    private static String shortened(String sentence) {
-        int end = Character.isHighSurrogate(sentence.charAt(MAX_SENTENCE - 1)) ? MAX_SENTENCE - 1 : MAX_SENTENCE;
-        return sentence.substring(0, end) + "...";
+        return Texts.shortened((pointer.isEmpty() ? "the record" : pointer) + ": " + error.getMessage(), MAX_SENTENCE);
     }
 }

@@ -13,7 +13,7 @@ final class JsonPath {
 
     // The outermost segments are the ones that help to find the place.
     void prepend(String segment) {
-        segments.addFirst(shortened(segment));
+        segments.addFirst(Texts.shortened(segment, MAX_SEGMENT_LENGTH));
         if (segments.size() > MAX_SEGMENTS + 1) {
             segments.removeLast();
         }
@@ -28,15 +28,5 @@ final class JsonPath {
         segments.stream().limit(MAX_SEGMENTS).forEach(segment -> text.append('/')
                 .append(segment.replace("~", "~0").replace("/", "~1")));
         return segments.size() > MAX_SEGMENTS ? text.append("/...").toString() : text.toString();
-    }
-
-    private static String shortened(String segment) {
-        if (segment.length() <= MAX_SEGMENT_LENGTH) {
-            return segment;
-        }
-        int end = Character.isHighSurrogate(segment.charAt(MAX_SEGMENT_LENGTH - 1))
-                ? MAX_SEGMENT_LENGTH - 1
-                : MAX_SEGMENT_LENGTH;
-        return segment.substring(0, end) + "...";
     }
 }

@@ -1,6 +1,6 @@
 package dev.syncline.json;
 
-/** Tells texts that every part of the system can hold: no U+0000, no lone surrogate. */
+/** Keeps texts such that every part of the system can hold them: no U+0000, no lone surrogate. */
 public final class Texts {
 
     private Texts() {}
@@ -20,6 +20,15 @@ public final class Texts {
             }
         }
         return true;
+    }
+
+    /** The beginning of a text that is longer, and never half of a character. */
+    public static String shortened(String text, int maxLength) {
+        if (text.length() <= maxLength) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
+        return text.substring(0, end) + "...";
     }
 
     static boolean isPair(String text, int index) {

@@ -3,6 +3,7 @@ package dev.syncline.outbox;
 import dev.syncline.change.Change;
 import dev.syncline.change.ChangeType;
 import dev.syncline.change.Json;
+import dev.syncline.json.KnownMembers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -18,18 +19,12 @@ public final class ChangeJson {
         json.put("type", change.type().name());
         json.put("entity", change.entity());
         json.put("entityId", change.entityId());
-        putPresent(json, "data", change.data());
-        putPresent(json, "patch", change.patch());
-        putPresent(json, "localVersion", change.localVersion());
+        KnownMembers.put(json, "data", change.data());
+        KnownMembers.put(json, "patch", change.patch());
+        KnownMembers.put(json, "localVersion", change.localVersion());
         json.put("timestamp", change.timestamp());
-        putPresent(json, "after", change.after() == null ? null : change.after().toString());
+        KnownMembers.put(json, "after", change.after());
         return json;
-    }
-
-    private static void putPresent(Map<String, Object> json, String name, Object value) {
-        if (value != null) {
-            json.put(name, value);
-        }
     }
 
     /** @throws RuntimeException where the value is no change */

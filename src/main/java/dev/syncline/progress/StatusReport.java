@@ -1,5 +1,6 @@
 package dev.syncline.progress;
 
+import dev.syncline.change.Spelling;
 import dev.syncline.outbox.OutboxDepth;
 import dev.syncline.outbox.QueueSample;
 import dev.syncline.retry.Backend;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -50,7 +50,7 @@ public class StatusReport {
         json.put(
                 "nextRetryTime",
                 retries.nextRetryTime() == null ? null : retries.nextRetryTime().toEpochMilli());
-        json.put("circuit", retries.circuit().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("circuit", Spelling.of(retries.circuit()));
         json.put("progress", progress.progress().map(StatusReport::json).orElse(null));
         return json;
     }

@@ -1,5 +1,6 @@
 package dev.syncline.retention;
 
+import dev.syncline.change.Spelling;
 import dev.syncline.metrics.Meters;
 import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
@@ -15,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
@@ -63,7 +63,7 @@ public class Sweeper {
     /** Sweeps everything that is due, unless another instance is at it. */
     public void sweep() {
         for (Forgettable what : Forgettable.values()) {
-            if (!goesOn("kind=" + label(what), () -> sweep(what))) {
+            if (!goesOn("kind=" + Spelling.of(what), () -> sweep(what))) {
                 return;
             }
         }
@@ -72,7 +72,7 @@ public class Sweeper {
     private boolean sweep(Forgettable what) throws SQLException {
         Instant before = clock.instant().minus(retention(what));
         for (String tenant : sweeps.tenants(what)) {
-            if (!goesOn("kind=" + label(what) + " tenant=" + tenant, () -> sweep(what, tenant, before))) {
+            if (!goesOn("kind=" + Spelling.of(what) + " tenant=" + tenant, () -> sweep(what, tenant, before))) {
                 return false;
             }
         }
@@ -102,17 +102,13 @@ public class Sweeper {
             if (swept.isEmpty()) {
                 return false;
             }
-            meters.swept(label(what), swept.getAsInt());
+            meters.swept(Spelling.of(what), swept.getAsInt());
             if (swept.getAsInt() < batch) {
                 return true;
             }
             LockSupport.parkNanos(System.nanoTime() - began);
         }
         return false;
-    }
-
-    private static String label(Forgettable what) {
-        return what.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Duration retention(Forgettable what) {
