@@ -1,5 +1,6 @@
 package dev.syncline.console;
 
+import dev.syncline.rest.HtmlPage;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.security.Caller;
 import dev.syncline.security.CurrentCaller;
@@ -22,8 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @PermitAll
 public class ConsoleResource {
 
-    private static final String HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
-
     private final ConsolePage page;
     private final SignIn signIn;
     private final CurrentCaller current;
@@ -35,16 +34,10 @@ public class ConsoleResource {
     }
 
     @GET
-    @Produces(HTML)
+    @Produces(HtmlPage.TYPE)
     @Operation(hidden = true)
     public Response page() {
-        return Response.ok(page.html())
-                .type(HTML)
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .header("Content-Security-Policy", page.policy())
-                .header("Referrer-Policy", "no-referrer")
-                .header("X-Content-Type-Options", "nosniff")
-                .build();
+        return page.answer();
     }
 
     @GET

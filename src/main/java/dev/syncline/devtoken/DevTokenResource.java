@@ -1,6 +1,8 @@
 package dev.syncline.devtoken;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.syncline.change.ErrorCode;
+import dev.syncline.problem.ProblemException;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
@@ -12,8 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /** Gives a token to whoever asks. */
@@ -42,17 +42,17 @@ public class DevTokenResource {
     @POST
     @Blocking
     @Consumes(MediaType.APPLICATION_JSON)
-    @Produces({MediaType.APPLICATION_JSON, "application/problem+json"})
+    @Produces(MediaType.APPLICATION_JSON)
     public Response issue(Wanted wanted) {
         if (!tokens.available()) {
-            return problem(404, "no-dev-tokens", "Tokens come from the configured provider.");
+            throw new ProblemException(ErrorCode.NO_DEV_TOKENS, "tokens come from the configured provider");
         }
         if (wanted == null || isBlank(wanted.sub()) || isBlank(wanted.tenant())) {
-            return problem(400, "malformed", "sub and tenant are required.");
+            throw new ProblemException(ErrorCode.MALFORMED, "sub and tenant are required");
         }
         long ttl = wanted.ttlSeconds() == null ? USUAL_SECONDS : wanted.ttlSeconds();
         if (ttl < 1 || ttl > LONGEST_SECONDS) {
-            return problem(400, "malformed", "ttlSeconds is 1 to " + LONGEST_SECONDS + ".");
+            throw new ProblemException(ErrorCode.MALFORMED, "ttlSeconds is 1 to " + LONGEST_SECONDS);
         }
         Set<String> groups = wanted.groups() == null ? Set.of("sync") : wanted.groups();
         String token = tokens.sign(wanted.sub(), wanted.tenant(), groups, Instant.now(), Duration.ofSeconds(ttl));
@@ -63,17 +63,5 @@ public class DevTokenResource {
 
     private static boolean isBlank(String text) {
         return text == null || text.isBlank();
-    }
-
-    private static Response problem(int status, String code, String detail) {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("title", Response.Status.fromStatusCode(status).getReasonPhrase());
-        problem.put("status", status);
-        problem.put("code", code);
-        problem.put("detail", detail);
-        return Response.status(status)
-                .type("application/problem+json")
-                .entity(problem)
-                .build();
     }
 }

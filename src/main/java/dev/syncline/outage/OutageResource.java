@@ -1,7 +1,9 @@
 package dev.syncline.outage;
 
+import dev.syncline.change.ErrorCode;
 import dev.syncline.embedded.Outages;
 import dev.syncline.embedded.OutagesMXBean;
+import dev.syncline.problem.ProblemException;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
@@ -13,7 +15,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @IfBuildProfile(anyOf = {"dev", "test"})
 @PermitAll
 @Blocking
-@Produces({MediaType.APPLICATION_JSON, "application/problem+json"})
+@Produces(MediaType.APPLICATION_JSON)
 public class OutageResource {
 
     private static final List<String> BACKENDS = List.of("database", "broker");
@@ -60,30 +61,18 @@ public class OutageResource {
                 || wanted.backend() == null
                 || !BACKENDS.contains(wanted.backend())
                 || wanted.seconds() == null) {
-            return problem(400, "malformed", "backend is one of " + BACKENDS + "; seconds is required.");
+            throw new ProblemException(ErrorCode.MALFORMED, "backend is one of " + BACKENDS + "; seconds is required");
         }
         if (wanted.seconds() < 1 || wanted.seconds() > LONGEST_SECONDS) {
-            return problem(400, "malformed", "seconds is 1 to " + LONGEST_SECONDS + ".");
+            throw new ProblemException(ErrorCode.MALFORMED, "seconds is 1 to " + LONGEST_SECONDS);
         }
         Optional<OutagesMXBean> embedded = Outages.of(broker);
         if (embedded.isEmpty()) {
-            return problem(404, "no-embedded-backends", "The backends are not this process's own.");
+            throw new ProblemException(ErrorCode.NO_EMBEDDED_BACKENDS, "the backends are not this process's own");
         }
         if (!embedded.get().begin(wanted.backend(), wanted.seconds())) {
-            return problem(409, "away-already", "The " + wanted.backend() + " is away already.");
+            throw new ProblemException(ErrorCode.AWAY_ALREADY, "the " + wanted.backend() + " is away already");
         }
         return Response.accepted(outages()).build();
-    }
-
-    private static Response problem(int status, String code, String detail) {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("title", Response.Status.fromStatusCode(status).getReasonPhrase());
-        problem.put("status", status);
-        problem.put("code", code);
-        problem.put("detail", detail);
-        return Response.status(status)
-                .type("application/problem+json")
-                .entity(problem)
-                .build();
     }
 }
