@@ -13,8 +13,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Counts what the engine did, from its plans. */
@@ -22,15 +20,6 @@ import org.jboss.logging.Logger;
 class EngineMetrics {
 
     private static final Logger LOG = Logger.getLogger(EngineMetrics.class);
-
-    /** What dead letters are made for. */
-    private static final Set<ErrorCode> FAILURES = EnumSet.of(
-            ErrorCode.UNDECODABLE,
-            ErrorCode.PREDECESSOR_MISSING,
-            ErrorCode.RESOLVER_FAILED,
-            ErrorCode.INTERNAL,
-            ErrorCode.CRASHED,
-            ErrorCode.REFUSED_BY_STORE);
 
     @Inject
     Meters meters;
@@ -56,7 +45,7 @@ class EngineMetrics {
                 meters.begin(Meter.CONFLICTS, entity, settled.name());
             }
         }
-        FAILURES.forEach(cause -> meters.begin(Meter.DEAD_LETTERS, cause.code()));
+        ErrorCode.all(ErrorCode.Of.DEAD_LETTER).forEach(cause -> meters.begin(Meter.DEAD_LETTERS, cause.code()));
     }
 
     /** A phase of a batch: the time of the attempts that did its steps, without the waits between attempts. */

@@ -10,21 +10,11 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Counts the changes that were taken and those that were refused, when it is so for good. */
 @ApplicationScoped
 class IngressMetrics {
-
-    /** What a change is refused for: by itself, for who sent it, or with the one it builds on. */
-    private static final Set<ErrorCode> REFUSALS = EnumSet.range(ErrorCode.INVALID_CHANGE, ErrorCode.SCHEMA_VIOLATION);
-
-    static {
-        REFUSALS.add(ErrorCode.FORBIDDEN);
-        REFUSALS.add(ErrorCode.PREDECESSOR_REJECTED);
-    }
 
     @Inject
     Meters meters;
@@ -38,7 +28,7 @@ class IngressMetrics {
                 meters.begin(Meter.CHANGES_RECEIVED, entity, type.name());
             }
         }
-        REFUSALS.forEach(code -> meters.begin(Meter.CHANGES_REJECTED, code.code()));
+        ErrorCode.all(ErrorCode.Of.REFUSAL).forEach(code -> meters.begin(Meter.CHANGES_REJECTED, code.code()));
     }
 
     /** Counts them once it is run; keeps nothing of their content until then. */
