@@ -2,22 +2,18 @@ package dev.syncline.ingress;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.problem.ProblemException;
-import java.io.ByteArrayInputStream;
+import dev.syncline.rest.BodySize;
+import dev.syncline.rest.ContentCoding;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /** Decompresses a body, and never more of it than is allowed. */
 public final class BodyDecoder {
 
-    // 8 MiB, what RFC 9659 lets a sender of this content encoding expect.
-    private static final int MAX_WINDOW_LOG = 23;
     private static final int CHUNK = 8 * 1024;
-    private static final int USUAL_RATIO = 4;
 
     private final int maxSize;
 
@@ -25,71 +21,68 @@ public final class BodyDecoder {
         this.maxSize = Math.toIntExact(maxSize);
     }
 
-    /** @param encoding the Content-Encoding header, or null; one of identity, gzip and zstd */
-    public byte[] decode(byte[] body, String encoding) {
-        return switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
-            case "", "identity" -> requireSize(body);
-            case "gzip", "x-gzip" -> gunzip(body);
-            case "zstd" -> unzstd(body);
-            default ->
-                throw new ProblemException(
-                        ErrorCode.UNSUPPORTED_ENCODING, "The Content-Encoding must be one of gzip, zstd and identity.");
-        };
-    }
-
-    private byte[] requireSize(byte[] body) {
-        if (body.length > maxSize) {
-            throw tooLarge();
+    /**
+     * @param encoding the Content-Encoding header, or null; one of identity, gzip and zstd
+     * @param room is told the size of what comes out before that takes memory
+     */
+    public byte[] decode(byte[] body, String encoding, IntConsumer room) {
+        ContentCoding coding = coding(encoding);
+        if (coding == ContentCoding.IDENTITY) {
+            BodySize.require(body, maxSize);
+            room.accept(body.length);
+            return body;
         }
-        return body;
-    }
-
-    private byte[] gunzip(byte[] body) {
-        try (GzipStream stream = new GzipStream(body)) {
-            return drain(stream, body.length);
-        } catch (IOException e) {
-            throw corrupt("gzip");
-        }
-    }
-
-    private byte[] unzstd(byte[] body) {
-        try (ZstdInputStreamNoFinalizer stream = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(body))) {
-            stream.setLongMax(MAX_WINDOW_LOG);
-            return drain(stream, body.length);
+        try {
+            return unpacked(body, coding, room);
         } catch (ZstdIOException e) {
-            throw e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge() ? windowTooLarge() : corrupt("zstd");
+            throw e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge() ? windowTooLarge() : corrupt(coding);
         } catch (IOException e) {
-            throw corrupt("zstd");
+            throw corrupt(coding);
         }
     }
 
-    private byte[] drain(InputStream stream, int compressedSize) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(maxSize + 1L, Math.max(CHUNK, (long) compressedSize * USUAL_RATIO))];
+    private static ContentCoding coding(String encoding) {
+        return encoding == null || encoding.isBlank()
+                ? ContentCoding.IDENTITY
+                : ContentCoding.of(encoding.strip())
+                        .orElseThrow(() -> new ProblemException(
+                                ErrorCode.UNSUPPORTED_ENCODING,
+                                "the Content-Encoding must be one of gzip, zstd and identity"));
+    }
+
+    // Twice through it: cheaper than an array that grows, and nothing is kept of what turns out too large.
+    private byte[] unpacked(byte[] body, ContentCoding coding, IntConsumer room) throws IOException {
+        int size;
+        try (InputStream content = coding.decoded(body)) {
+            size = count(content);
+        }
+        room.accept(size);
+        byte[] decoded = new byte[size];
+        try (InputStream content = coding.decoded(body)) {
+            content.readNBytes(decoded, 0, size);
+        }
+        return decoded;
+    }
+
+    private int count(InputStream content) throws IOException {
+        byte[] chunk = new byte[CHUNK];
         int size = 0;
-        for (int read = 0; read >= 0; read = stream.read(buffer, size, buffer.length - size)) {
+        for (int read = 0; read >= 0; read = content.read(chunk, 0, CHUNK)) {
             size += read;
             if (size > maxSize) {
-                throw tooLarge();
-            }
-            if (size == buffer.length) {
-                buffer = Arrays.copyOf(buffer, (int) Math.min(maxSize + 1L, 2L * size));
+                throw BodySize.tooLarge(maxSize);
             }
         }
-        return Arrays.copyOf(buffer, size);
-    }
-
-    private ProblemException tooLarge() {
-        return new ProblemException(
-                ErrorCode.PAYLOAD_TOO_LARGE, "The decompressed body is larger than " + maxSize + " bytes.");
+        return size;
     }
 
     private static ProblemException windowTooLarge() {
         return new ProblemException(
                 ErrorCode.PAYLOAD_TOO_LARGE,
-                "The body's zstd window is larger than 8 MiB; compress without a long one.");
+                "the body's zstd window is larger than 8 MiB; compress without a long one");
     }
 
-    private static ProblemException corrupt(String encoding) {
-        return new ProblemException(ErrorCode.MALFORMED, "The body is not whole and well-formed " + encoding + ".");
+    private static ProblemException corrupt(ContentCoding coding) {
+        return new ProblemException(ErrorCode.MALFORMED, "the body is not whole and well-formed " + coding.token());
     }
 }

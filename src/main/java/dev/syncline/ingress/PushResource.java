@@ -168,7 +168,7 @@ public class PushResource {
     private byte[] decode(String encoding, byte[] body) {
         Settings.Limits limits = settings.limits();
         BodySize.require(body, limits.compressedBodySize().asLongValue());
-        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding);
+        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding, size -> {});
     }
 
     /**

@@ -45,17 +45,17 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response mismatched(MismatchedInputException mismatch) {
-        return respond(ErrorCode.MALFORMED, "The body is not JSON of the documented form.");
+        return respond(ErrorCode.MALFORMED, "the body is not JSON of the documented form");
     }
 
     @ServerExceptionMapper
     public Response unauthorized(UnauthorizedException refused) {
-        return challenge("Bearer", "The request needs a bearer token in its Authorization header.");
+        return challenge("Bearer", "the request needs a bearer token in its Authorization header");
     }
 
     @ServerExceptionMapper
     public Response unauthenticated(AuthenticationFailedException refused) {
-        return challenge("Bearer error=\"invalid_token\"", "The bearer token is not valid, or no longer.");
+        return challenge("Bearer error=\"invalid_token\"", "the bearer token is not valid, or no longer");
     }
 
     @ServerExceptionMapper
@@ -91,11 +91,11 @@ public class ProblemMappers {
         Verdict verdict = FailureTable.of(failure);
         if (verdict.blame() == Blame.ENVIRONMENT && verdict.backend() == Backend.DATABASE) {
             LOG.warnf("A request found the database away: %s", failure);
-            return respond(ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be reached at present; ask again.");
+            return respond(ErrorCode.DATABASE_UNAVAILABLE, "the database cannot be reached at present; ask again");
         }
         String reference = "urn:uuid:" + UUID.randomUUID();
         LOG.errorf(failure, "A request failed, reference %s", reference);
-        String detail = "The request failed for a reason of the service's own; the log has it under this instance.";
+        String detail = "the request failed for a reason of the service's own; the log has it under this instance";
         return Problem.of(ErrorCode.INTERNAL, detail, reference).response(null).build();
     }
 
@@ -129,15 +129,15 @@ public class ProblemMappers {
 
     private static String detail(ErrorCode code) {
         return switch (code) {
-            case UNAUTHORIZED -> "The request needs a valid bearer token in its Authorization header.";
-            case FORBIDDEN -> "The token's groups do not include a role that this call needs.";
-            case NOT_FOUND -> "Nothing is at this address; /q/openapi lists those that are.";
-            case INVALID_PARAMETER -> "A parameter in the address has a value of the wrong form.";
-            case METHOD_NOT_ALLOWED -> "This address takes the methods that the Allow header lists.";
-            case NOT_ACCEPTABLE -> "The answer would be JSON, which the Accept header leaves out.";
-            case PAYLOAD_TOO_LARGE -> "The body is larger than this service reads.";
-            case UNSUPPORTED_MEDIA_TYPE -> "The body's Content-Type must be application/json.";
-            default -> "The request is not of the documented form.";
+            case UNAUTHORIZED -> "the request needs a valid bearer token in its Authorization header";
+            case FORBIDDEN -> "the token's groups do not include a role that this call needs";
+            case NOT_FOUND -> "nothing is at this address; /q/openapi lists those that are";
+            case INVALID_PARAMETER -> "a parameter in the address has a value of the wrong form";
+            case METHOD_NOT_ALLOWED -> "this address takes the methods that the Allow header lists";
+            case NOT_ACCEPTABLE -> "the answer would be JSON, which the Accept header leaves out";
+            case PAYLOAD_TOO_LARGE -> "the body is larger than this service reads";
+            case UNSUPPORTED_MEDIA_TYPE -> "the body's Content-Type must be application/json";
+            default -> "the request is not of the documented form";
         };
     }
 
@@ -150,7 +150,7 @@ public class ProblemMappers {
         return violations.getConstraintViolations().stream()
                 .map(violation -> lastName(violation.getPropertyPath()) + " " + violation.getMessage())
                 .min(Comparator.naturalOrder())
-                .orElse("A parameter has a value that is not allowed.");
+                .orElse("a parameter has a value that is not allowed");
     }
 
     private static String lastName(Path path) {

@@ -15,7 +15,7 @@ public final class BodySize {
         }
     }
 
-    static ProblemException tooLarge(long maxBytes) {
+    public static ProblemException tooLarge(long maxBytes) {
         return new ProblemException(ErrorCode.PAYLOAD_TOO_LARGE, "the body takes more than " + maxBytes + " bytes");
     }
 }

@@ -1,20 +1,30 @@
 package dev.syncline.rest;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-/** The codings that an answer can have (RFC 9110, 8.4.1), those preferred first. */
-enum ContentCoding {
+/** The codings that a body can have (RFC 9110, 8.4.1), those preferred for an answer first. */
+public enum ContentCoding {
     ZSTD {
         @Override
         byte[] encode(byte[] content) {
             return Zstd.compress(content);
+        }
+
+        @Override
+        public InputStream decoded(byte[] body) throws IOException {
+            ZstdInputStreamNoFinalizer stream = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(body));
+            stream.setLongMax(MAX_WINDOW_LOG);
+            return stream;
         }
     },
     GZIP {
@@ -28,25 +38,41 @@ enum ContentCoding {
             }
             return encoded.toByteArray();
         }
+
+        @Override
+        public InputStream decoded(byte[] body) throws IOException {
+            return new GzipStream(body);
+        }
     },
     IDENTITY {
         @Override
         byte[] encode(byte[] content) {
             return content;
         }
+
+        @Override
+        public InputStream decoded(byte[] body) {
+            return new ByteArrayInputStream(body);
+        }
     };
+
+    // 8 MiB, what RFC 9659 lets a sender of this content encoding expect.
+    private static final int MAX_WINDOW_LOG = 23;
 
     private final String token = name().toLowerCase(Locale.ROOT);
 
     abstract byte[] encode(byte[] content);
 
+    /** The content of a body in this coding; it fails as it is read where the body is not whole and well-formed. */
+    public abstract InputStream decoded(byte[] body) throws IOException;
+
     /** As headers name it. */
-    String token() {
+    public String token() {
         return token;
     }
 
     /** Empty where this service has none of that name. */
-    static Optional<ContentCoding> of(String name) {
+    public static Optional<ContentCoding> of(String name) {
         String wanted = name.equalsIgnoreCase("x-gzip") ? GZIP.token : name;
         return Stream.of(values())
                 .filter(coding -> coding.token.equalsIgnoreCase(wanted))

@@ -31,22 +31,22 @@ class BodyDecoderTest {
 
     @Property(tries = 200)
     void whatWasCompressedComesBack(@ForAll byte[] body) throws IOException {
-        assertArrayEquals(body, new BodyDecoder(LIMIT).decode(gzip(body), "gzip"));
-        assertArrayEquals(body, new BodyDecoder(LIMIT).decode(Zstd.compress(body), "zstd"));
+        assertArrayEquals(body, new BodyDecoder(LIMIT).decode(gzip(body), "gzip", bytes -> {}));
+        assertArrayEquals(body, new BodyDecoder(LIMIT).decode(Zstd.compress(body), "zstd", bytes -> {}));
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "identity", "Identity", " IDENTITY "})
     void anUncompressedBodyIsTakenAsItIs(String encoding) {
-        assertArrayEquals(TEXT, decoder.decode(TEXT, encoding));
+        assertArrayEquals(TEXT, decoder.decode(TEXT, encoding, bytes -> {}));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", "GZip", "x-gzip"})
     void encodingsAreNamedInAnyCase(String encoding) throws IOException {
-        assertArrayEquals(TEXT, decoder.decode(gzip(TEXT), encoding));
-        assertArrayEquals(TEXT, decoder.decode(Zstd.compress(TEXT), "ZSTD"));
+        assertArrayEquals(TEXT, decoder.decode(gzip(TEXT), encoding, bytes -> {}));
+        assertArrayEquals(TEXT, decoder.decode(Zstd.compress(TEXT), "ZSTD", bytes -> {}));
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class BodyDecoderTest {
                         default -> body;
                     };
             if (fits) {
-                assertEquals(size, decoder.decode(sent, encoding).length);
+                assertEquals(size, decoder.decode(sent, encoding, bytes -> {}).length);
             } else {
                 assertRefused(ErrorCode.PAYLOAD_TOO_LARGE, sent, encoding);
             }
@@ -122,8 +122,8 @@ class BodyDecoderTest {
     @Test
     void concatenatedMembersAreOneBody() throws IOException {
         byte[] twice = join(TEXT, TEXT);
-        assertArrayEquals(twice, decoder.decode(join(gzip(TEXT), gzip(TEXT)), "gzip"));
-        assertArrayEquals(twice, decoder.decode(join(Zstd.compress(TEXT), Zstd.compress(TEXT)), "zstd"));
+        assertArrayEquals(twice, decoder.decode(join(gzip(TEXT), gzip(TEXT)), "gzip", bytes -> {}));
+        assertArrayEquals(twice, decoder.decode(join(Zstd.compress(TEXT), Zstd.compress(TEXT)), "zstd", bytes -> {}));
     }
 
     @Test
@@ -139,13 +139,13 @@ class BodyDecoderTest {
         byte[] plain = gzip(TEXT);
         byte[] header = {0x1f, (byte) 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 3, 2, 0, 9, 9, 'n', 0, 'c', 0, 7, 7};
         byte[] full = join(header, Arrays.copyOfRange(plain, 10, plain.length));
-        assertArrayEquals(TEXT, decoder.decode(full, "gzip"));
+        assertArrayEquals(TEXT, decoder.decode(full, "gzip", bytes -> {}));
     }
 
     private void assertRefused(ErrorCode code, byte[] body, String encoding) {
         assertEquals(
                 code,
-                assertThrows(ProblemException.class, () -> decoder.decode(body, encoding))
+                assertThrows(ProblemException.class, () -> decoder.decode(body, encoding, bytes -> {}))
                         .code());
     }
 

@@ -46,7 +46,7 @@ class CompressionTest {
         assertEquals("application/json", header(answer, "Content-Type").split(";")[0]);
         assertEquals(answer.body().length, Integer.parseInt(header(answer, "Content-Length")));
         assertTrue(answer.body().length < plain.body().length / 10, answer.body().length + " bytes");
-        assertArrayEquals(plain.body(), DECODER.decode(answer.body(), coding));
+        assertArrayEquals(plain.body(), DECODER.decode(answer.body(), coding, bytes -> {}));
         assertEquals("", header(plain, "Content-Encoding"));
         assertEquals("\"1\"", header(plain, "ETag"));
         assertEquals("Accept-Encoding", header(plain, "Vary"));
@@ -66,7 +66,7 @@ class CompressionTest {
         ann.sync("phone", create("message", "m-1", Map.of("text", "short")));
         HttpResponse<byte[]> answer = get(RECORD, "Accept-Encoding", "gzip, identity;q=0");
         assertEquals("gzip", header(answer, "Content-Encoding"));
-        assertArrayEquals(get(RECORD).body(), DECODER.decode(answer.body(), "gzip"));
+        assertArrayEquals(get(RECORD).body(), DECODER.decode(answer.body(), "gzip", bytes -> {}));
     }
 
     @ParameterizedTest
@@ -107,7 +107,7 @@ class CompressionTest {
 
         assertEquals(422, answer.statusCode());
         assertEquals("zstd", header(answer, "Content-Encoding"));
-        assertTrue(new String(DECODER.decode(answer.body(), "zstd")).contains("no-valid-change"));
+        assertTrue(new String(DECODER.decode(answer.body(), "zstd", bytes -> {})).contains("no-valid-change"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.syncline.ingress;
+package dev.syncline.rest;
 
 import java.io.EOFException;
 import java.io.IOException;
