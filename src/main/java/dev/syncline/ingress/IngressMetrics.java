@@ -11,6 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Counts the changes that were taken and those that were refused, when it is so for good. */
 @ApplicationScoped
@@ -31,16 +33,21 @@ class IngressMetrics {
         ErrorCode.all(ErrorCode.Of.REFUSAL).forEach(code -> meters.begin(Meter.CHANGES_REJECTED, code.code()));
     }
 
-    /** Counts them once it is run; keeps nothing of their content until then. */
-    Runnable received(List<OutboxRecord> records) {
-        List<Received> received = records.stream()
-                .map(record -> new Received(
-                        record.change().entity(), record.change().type().name()))
-                .toList();
-        return () -> received.forEach(each -> meters.received(each.entity(), each.type()));
+    /** What changes are told apart by where they are counted. */
+    record Kind(String entity, ChangeType type) {
+
+        static Map<Kind, Long> count(List<OutboxRecord> records) {
+            return records.stream()
+                    .map(OutboxRecord::change)
+                    .collect(Collectors.groupingBy(
+                            change -> new Kind(change.entity(), change.type()), Collectors.counting()));
+        }
     }
 
-    private record Received(String entity, String type) {}
+    void received(Map<Kind, Long> changes) {
+        changes.forEach(
+                (kind, count) -> meters.received(kind.entity(), kind.type().name(), count));
+    }
 
     void rejected(List<PushItem.Refused> refused) {
         refused.forEach(item -> meters.rejected(item.code().code()));

@@ -12,23 +12,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * What the changes of one push mean for each other: an id sent twice is one change or a reused id, and what builds on
- * a refused change is refused.
+ * a refused change, or on one that its sender may not make, is refused.
  */
 final class Neighbours {
 
+    private final Predicate<Change> allowed;
     private final Map<UUID, Change> valid = new HashMap<>();
+    private final Set<UUID> forbidden = new HashSet<>();
     private final Set<UUID> refused = new HashSet<>();
 
-    private Neighbours() {}
+    private Neighbours(Predicate<Change> allowed) {
+        this.allowed = allowed;
+    }
 
-    static List<PushItem> judge(List<PushItem> items) {
-        Neighbours neighbours = new Neighbours();
+    /** @param allowed whether the sender may make a change */
+    static List<PushItem> judge(List<PushItem> items, Predicate<Change> allowed) {
+        Neighbours neighbours = new Neighbours(allowed);
         List<PushItem> unique = new ArrayList<>(items.size());
         items.forEach(item -> unique.add(neighbours.judgeId(item)));
         neighbours.refused.removeAll(neighbours.valid.keySet());
+        neighbours.refused.addAll(neighbours.forbidden);
         return neighbours.refused.isEmpty() ? unique : neighbours.judgeChains(unique);
     }
 
@@ -53,6 +60,9 @@ final class Neighbours {
             return reused(item);
         }
         valid.put(change.id(), change);
+        if (!allowed.test(change)) {
+            forbidden.add(change.id());
+        }
         return item;
     }
 
@@ -63,7 +73,7 @@ final class Neighbours {
             judged.add(
                     item instanceof PushItem.Sound sound
                                     && refused.contains(sound.change().id())
-                            ? orphaned(sound)
+                            ? refusal(sound)
                             : item);
         }
         return judged;
@@ -87,6 +97,14 @@ final class Neighbours {
                 }
             }
         }
+    }
+
+    private PushItem refusal(PushItem.Sound item) {
+        return forbidden.contains(item.change().id()) ? forbidden(item) : orphaned(item);
+    }
+
+    private static PushItem forbidden(PushItem.Sound item) {
+        return new PushItem.Refused(item.sentId(), ErrorCode.FORBIDDEN, "the record may not be written");
     }
 
     private static PushItem reused(PushItem.Valid item) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Takes a push apart, in one pass. What is wrong with the push itself ends it with a {@link ProblemException}; what is
@@ -40,9 +41,10 @@ public class PushReader {
         this.rules = new ChangeRules(catalog, schemas, changeSize);
     }
 
-    public Push read(byte[] body) {
+    /** @param allowed whether the sender may make a change */
+    public Push read(byte[] body, Predicate<Change> allowed) {
         try (JsonCursor cursor = JsonCursor.overBody(body)) {
-            Push push = new Pass(cursor).push();
+            Push push = new Pass(cursor, allowed).push();
             cursor.requireEnd();
             return push;
         } catch (JsonException e) {
@@ -54,14 +56,16 @@ public class PushReader {
     private final class Pass {
 
         private final JsonCursor cursor;
+        private final Predicate<Change> allowed;
         private final Set<String> names = new HashSet<>();
         private String clientId;
         private Long sentAt;
         private String epoch;
         private List<PushItem> items;
 
-        Pass(JsonCursor cursor) {
+        Pass(JsonCursor cursor, Predicate<Change> allowed) {
             this.cursor = cursor;
+            this.allowed = allowed;
         }
 
         Push push() {
@@ -82,7 +86,7 @@ public class PushReader {
             if (items == null) {
                 throw malformed("changes is missing");
             }
-            return new Push(clientId, sentAt, epoch, Neighbours.judge(items));
+            return new Push(clientId, sentAt, epoch, Neighbours.judge(items, allowed));
         }
 
         private void member(String name) {

@@ -1,2 +1,2 @@
-/** What arrives, taken apart and judged change by change, knowing nothing of HTTP. */
+/** What arrives: pushes over HTTP, taken apart, judged change by change and handed to the outbox. */
 package dev.syncline.ingress;

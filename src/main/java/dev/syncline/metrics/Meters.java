@@ -52,8 +52,8 @@ public class Meters {
         counter(counter, values).increment(0);
     }
 
-    public void received(String entity, String type) {
-        counter(Meter.CHANGES_RECEIVED, label(entity), type).increment();
+    public void received(String entity, String type, long changes) {
+        counter(Meter.CHANGES_RECEIVED, label(entity), type).increment(changes);
     }
 
     public void rejected(String code) {

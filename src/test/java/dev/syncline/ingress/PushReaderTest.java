@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -262,6 +263,33 @@ class PushReaderTest {
     }
 
     @Test
+    void whatBuildsOnAForbiddenChangeIsRefusedInWhateverOrder() {
+        Push push = read(
+                "{'clientId':'c','changes':["
+                        + String.join(
+                                ",",
+                                change(3, "'type':'DELETE','after':'" + id(2) + "'," + REST),
+                                change(2, "'type':'DELETE','after':'" + id(1) + "'," + REST),
+                                change(1, "'type':'DELETE'," + REST),
+                                change(1, "'type':'DELETE'," + REST),
+                                change(1, "'type':'CREATE','data':{}," + REST),
+                                change(4, "'type':'DELETE'," + REST))
+                        + "]}",
+                change -> !change.id().equals(id(1)));
+        assertEquals(
+                List.of(
+                        ErrorCode.PREDECESSOR_REJECTED,
+                        ErrorCode.PREDECESSOR_REJECTED,
+                        ErrorCode.FORBIDDEN,
+                        ErrorCode.FORBIDDEN,
+                        ErrorCode.ID_REUSED),
+                IntStream.range(0, 5)
+                        .mapToObj(index -> refused(push, index).code())
+                        .toList());
+        assertInstanceOf(Valid.class, push.items().get(5));
+    }
+
+    @Test
     void aReusedIdDoesNotHarmWhatBuildsOnItsFirstUse() {
         Push push = push(
                 change(1, "'type':'CREATE','data':{}," + REST),
@@ -363,7 +391,11 @@ class PushReaderTest {
     }
 
     private static Push read(String text) {
-        return READER.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        return read(text, change -> true);
+    }
+
+    private static Push read(String text, Predicate<Change> allowed) {
+        return READER.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), allowed);
     }
 
     private static Valid valid(Push push, int index) {

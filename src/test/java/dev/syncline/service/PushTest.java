@@ -82,6 +82,20 @@ class PushTest {
         assertEquals(List.of("forbidden", "predecessor-rejected", "id-reused"), rejected.findValuesAsText("code"));
     }
 
+    @Test
+    void whatBuildsOnAForbiddenChangeIsRefusedWithItThoughSentBefore() {
+        Map<String, Object> forbidden = create("message", TestAccess.FORBIDDEN, Map.of("text", "a"));
+        Map<String, Object> behind = after(forbidden, delete("message", "m-1", null));
+        Map<String, Object> other = create("message", "m-2", Map.of("text", "b"));
+
+        Api.Answer answer = alice.push("phone", List.of(behind, forbidden, other));
+
+        assertEquals(1, answer.body().get("accepted").size());
+        assertEquals(
+                List.of("predecessor-rejected", "forbidden"),
+                answer.body().get("rejected").findValuesAsText("code"));
+    }
+
     private static Map<String, Object> inUpperCase(Map<String, Object> change) {
         return with(change, "id", ((String) change.get("id")).toUpperCase(Locale.ROOT));
     }
