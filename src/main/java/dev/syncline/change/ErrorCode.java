@@ -36,11 +36,13 @@ public enum ErrorCode {
     NO_VALID_CHANGE(422, "No change of the push is valid", Of.REQUEST),
     TOO_MANY_UNPROCESSED(429, "Too many changes of this tenant wait to be processed", Of.REQUEST),
     TOO_MANY_AWAITED(429, "Too many changes and clients of this tenant are awaited", Of.REQUEST),
+    TENANT_BUSY(429, "The tenant's pushes at work take as much memory as they may", Of.REQUEST),
     TOO_MANY_STREAMS(429, "The tenant has as many streams open as it may", Of.REQUEST),
     INTERNAL(500, "The service failed", Of.REQUEST, Of.DEAD_LETTER),
     BROKER_UNAVAILABLE(503, "The broker did not take every change durably", Of.REQUEST),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached", Of.REQUEST),
     TOO_MANY_WAITING(503, "Too many requests wait for outcomes", Of.REQUEST),
+    BUSY(503, "The pushes at work take as much memory as they may", Of.REQUEST),
     NO_MORE_STREAMS(503, "The service has as many streams open as it may", Of.REQUEST),
 
     INVALID_CHANGE(422, "The change is not an object of the documented form", Of.REFUSAL),

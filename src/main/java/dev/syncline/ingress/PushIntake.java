@@ -14,6 +14,7 @@ import dev.syncline.metrics.Meters;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
+import dev.syncline.rest.BodySize;
 import dev.syncline.security.Caller;
 import dev.syncline.settings.Settings;
 import dev.syncline.store.Epoch;
@@ -22,6 +23,7 @@ import dev.syncline.store.LedgerEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,9 @@ class PushIntake {
 
     /** What a look at the outcomes may take when the time is up. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+
+    @Inject
+    PushMemory memory;
 
     @Inject
     PushReader reader;
@@ -88,7 +93,20 @@ class PushIntake {
      * Completes once the broker has every accepted change, or as long after that as the outcomes are awaited. Where
      * nothing was taken, or perhaps not all, it ends with a {@link ProblemException}.
      */
-    Uni<Taken> take(Caller caller, byte[] body, Duration wait) {
+    Uni<Taken> take(Caller caller, PushBody body, Duration wait) throws IOException {
+        Settings.Limits limits = settings.limits();
+        // Held until what is handed over is with the broker's client, and no thing of the push is needed any more.
+        try (ByteBudget.Permit arriving = memory.bodies().open(caller.tenant());
+                ByteBudget.Permit atWork = memory.work().open(caller.tenant())) {
+            byte[] sent = body.read(arriving::raiseTo);
+            BodySize.require(sent, limits.compressedBodySize().asLongValue());
+            byte[] decoded = new BodyDecoder(limits.bodySize().asLongValue())
+                    .decode(sent, body.encoding(), size -> atWork.raiseTo((long) size * PushMemory.COST));
+            return take(caller, decoded, wait);
+        }
+    }
+
+    private Uni<Taken> take(Caller caller, byte[] body, Duration wait) {
         Accepted accepted = accept(caller, body);
         if (accepted.records().isEmpty()) {
             metrics.rejected(accepted.refused());

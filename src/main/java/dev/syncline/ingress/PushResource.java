@@ -1,6 +1,5 @@
 package dev.syncline.ingress;
 
-import dev.syncline.rest.BodySize;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Prefer;
 import dev.syncline.security.Caller;
@@ -18,6 +17,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
@@ -83,19 +85,15 @@ public class PushResource {
     public Uni<Response> push(
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) List<String> encodings,
             @HeaderParam(Prefer.HEADER) List<String> prefer,
-            byte[] body) {
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) Long length,
+            InputStream body)
+            throws IOException {
         Caller caller = current.get();
         Optional<Duration> wait = Prefer.wait(prefer, settings.acks().maxWait());
         Duration atMost = current.withinToken(wait.orElse(Duration.ZERO));
         // Several lines are one list, of which no encoding but a single one is taken.
-        return intake.take(caller, decode(String.join(",", encodings), body), atMost)
-                .map(taken -> response(taken, wait));
-    }
-
-    private byte[] decode(String encoding, byte[] body) {
-        Settings.Limits limits = settings.limits();
-        BodySize.require(body, limits.compressedBodySize().asLongValue());
-        return new BodyDecoder(limits.bodySize().asLongValue()).decode(body, encoding, size -> {});
+        PushBody sent = new PushBody(body, length, String.join(",", encodings));
+        return intake.take(caller, sent, atMost).map(taken -> response(taken, wait));
     }
 
     private Response response(PushIntake.Taken taken, Optional<Duration> wait) {

@@ -20,6 +20,10 @@ public final class JsonReader {
 
     private static final JsonReader STORED = new JsonReader(MAX_DEPTH, Integer.MAX_VALUE, false);
 
+    // A text of many small arrays and objects would take far more memory at the JDK's own first sizes.
+    private static final int FEW = 2;
+    private static final int MORE = 10;
+
     private final int maxDepth;
     private final int maxValues;
     private final boolean strict;
@@ -125,7 +129,7 @@ public final class JsonReader {
             if (depth > maxDepth) {
                 return breaks(ErrorCode.TOO_DEEP, "it is nested deeper than " + maxDepth);
             }
-            Map<String, Object> object = new LinkedHashMap<>();
+            Map<String, Object> object = new LinkedHashMap<>(FEW);
             while (cursor.next() != JsonToken.END_OBJECT) {
                 String key = text(cursor.text());
                 if (broken != null) {
@@ -151,12 +155,15 @@ public final class JsonReader {
             if (depth > maxDepth) {
                 return breaks(ErrorCode.TOO_DEEP, "it is nested deeper than " + maxDepth);
             }
-            List<Object> array = new ArrayList<>();
+            ArrayList<Object> array = new ArrayList<>(FEW);
             for (JsonToken token = cursor.next(); token != JsonToken.END_ARRAY; token = cursor.next()) {
                 Object value = value(token, depth);
                 if (broken != null) {
                     path.prepend(Integer.toString(array.size()));
                     return null;
+                }
+                if (array.size() == FEW) {
+                    array.ensureCapacity(MORE);
                 }
                 array.add(value);
             }

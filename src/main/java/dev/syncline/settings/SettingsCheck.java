@@ -83,6 +83,8 @@ public class SettingsCheck {
             range("limits.change-size", limits.changeSize().asLongValue(), 1, MAX_CHANGE_SIZE);
             size("limits.body-size", limits.bodySize());
             size("limits.compressed-body-size", limits.compressedBodySize());
+            limits.pushMemory()
+                    .ifPresent(memory -> range("limits.push-memory", memory.asLongValue(), 1 << 20, 1L << 40));
             range("limits.json-depth", limits.jsonDepth(), 1, MAX_JSON_DEPTH);
             if (limits.changeSize().asLongValue() > limits.bodySize().asLongValue()) {
                 found.add("syncline.limits.change-size is above syncline.limits.body-size;"

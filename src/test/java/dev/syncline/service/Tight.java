@@ -19,6 +19,9 @@ public class Tight implements QuarkusTestProfile {
     /** Of few pushes. */
     static final int UNPROCESSED = 3_000;
 
+    /** In MiB; a quarter is for bodies that arrive. */
+    static final int PUSH_MEMORY = 16;
+
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.ofEntries(
@@ -26,6 +29,7 @@ public class Tight implements QuarkusTestProfile {
                 Map.entry("quarkus.http.proxy.proxy-address-forwarding", "true"),
                 Map.entry("syncline.engine.batch-within", BATCH_WITHIN.toString()),
                 Map.entry("syncline.chain.max-waiting", Integer.toString(WAITING)),
+                Map.entry("syncline.limits.push-memory", PUSH_MEMORY + "M"),
                 Map.entry("syncline.limits.unprocessed-per-tenant", String.valueOf(UNPROCESSED)),
                 Map.entry("syncline.outbox.topic", OUTBOX),
                 Map.entry("syncline.records.enabled", "true"),

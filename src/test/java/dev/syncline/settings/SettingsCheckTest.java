@@ -49,6 +49,7 @@ class SettingsCheckTest {
         "limits.change-size, 9M, body size that holds",
         "limits.body-size, 1G, from 1 to",
         "limits.unprocessed-per-tenant, 10, at least syncline.limits.changes-per-push",
+        "limits.push-memory, 100K, from 1048576 to",
         "clock.max-skew, -1s, zero or more",
         "chain.max-wait, 0s, more than zero",
         "chain.recheck, 0s, more than zero",
