@@ -7,8 +7,8 @@ import dev.syncline.change.Fingerprint;
 import dev.syncline.change.Origin;
 import dev.syncline.change.UuidV7;
 import dev.syncline.ingress.ChangeCheck;
+import dev.syncline.ingress.Handover;
 import dev.syncline.outbox.ChangeJson;
-import dev.syncline.outbox.OutboxPublisher;
 import dev.syncline.outbox.OutboxRecord;
 import dev.syncline.outbox.OutboxUnavailableException;
 import dev.syncline.problem.ProblemException;
@@ -33,7 +33,7 @@ public class ConflictRestorer {
 
     private final ConflictQueries conflicts;
     private final RecordQueries records;
-    private final OutboxPublisher outbox;
+    private final Handover handover;
     private final AccessPolicy access;
     private final ChangeCheck check;
     private final RecordCheck recordCheck;
@@ -43,7 +43,7 @@ public class ConflictRestorer {
     ConflictRestorer(
             ConflictQueries conflicts,
             RecordQueries records,
-            OutboxPublisher outbox,
+            Handover handover,
             AccessPolicy access,
             ChangeCheck check,
             RecordCheck recordCheck,
@@ -51,7 +51,7 @@ public class ConflictRestorer {
             Clock clock) {
         this.conflicts = conflicts;
         this.records = records;
-        this.outbox = outbox;
+        this.handover = handover;
         this.access = access;
         this.check = check;
         this.recordCheck = recordCheck;
@@ -81,8 +81,10 @@ public class ConflictRestorer {
     }
 
     private void publish(OutboxRecord sent) {
+        String tenant = sent.origin().tenant();
+        handover.takePlaces(tenant, 1);
         try {
-            outbox.publish(List.of(sent)).await().indefinitely();
+            handover.publish(tenant, List.of(sent), () -> {}).await().indefinitely();
         } catch (OutboxUnavailableException e) {
             throw new ProblemException(ErrorCode.BROKER_UNAVAILABLE, "the restore may not have been taken: ask again");
         }

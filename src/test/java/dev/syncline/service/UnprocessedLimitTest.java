@@ -31,6 +31,7 @@ class UnprocessedLimitTest {
 
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
+    private final Api admin = Api.as(tenant, "root", "sync-admin");
     private final Api operator = Api.as(tenant, "op", "sync-operator");
 
     /** What waits for another change is processed so far, and nothing is heard of it by itself. */
@@ -65,6 +66,34 @@ class UnprocessedLimitTest {
         } finally {
             operator.post("/api/v1/engine/resume", Map.of());
         }
+    }
+
+    @Test
+    void aRestoreTakesAPlaceAsAPushDoes() {
+        String restore = "/api/v1/conflicts/" + conflict() + "/restore";
+        operator.post("/api/v1/engine/pause", Map.of());
+        try {
+            for (int pushes = 0; pushes < Tight.UNPROCESSED / PUSH; pushes++) {
+                await().atMost(SOON).until(() -> pushed(PUSH) == 202);
+            }
+
+            Api.Answer refused = admin.post(restore, Map.of());
+
+            assertEquals(429, refused.status(), () -> refused.body().toString());
+            assertEquals("too-many-unprocessed", refused.body().get("code").asText());
+            assertEquals("2", refused.headers().firstValue("Retry-After").orElse(""));
+        } finally {
+            operator.post("/api/v1/engine/resume", Map.of());
+        }
+        await().atMost(SOON).until(() -> admin.post(restore, Map.of()).status() == 202);
+    }
+
+    private String conflict() {
+        alice.sync("phone", create("message", "m-1", Map.of("color", "white")));
+        alice.sync("phone", patch("message", "m-1", 1L, Map.of("color", "red")));
+        return alice.sync("laptop", patch("message", "m-1", 1L, Map.of("color", "blue")))
+                .get("conflictId")
+                .asText();
     }
 
     private int pushed(int changes) {
