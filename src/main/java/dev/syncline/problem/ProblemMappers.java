@@ -44,6 +44,12 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
+    public Response cutOff(CutOffBody body) {
+        LOG.debugf("A client left in the middle of its body: %s", body.getCause());
+        return respond(ErrorCode.MALFORMED, "the body was not sent whole");
+    }
+
+    @ServerExceptionMapper
     public Response mismatched(MismatchedInputException mismatch) {
         return respond(ErrorCode.MALFORMED, "the body is not JSON of the documented form");
     }

@@ -19,7 +19,7 @@ import java.time.Duration;
 
 /**
  * Refuses a body larger than any call reads with a problem: at once where its length is declared, and as soon as it is
- * read that far where it comes in chunks.
+ * read that far where it comes in chunks. One that is cut off is told from what fails here.
  */
 @Provider
 @ApplicationScoped
