@@ -38,6 +38,9 @@ class HangUpTest {
     @Inject
     AckWaiters waiters;
 
+    @Inject
+    Database database;
+
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
     private final Random random = new Random(7);
@@ -47,6 +50,7 @@ class HangUpTest {
         for (int push = 0; push < PUSHES; push++) {
             pushAndHangUp(push);
         }
+        await().atMost(SOON).until(() -> database.number("select count(*) from record where tenant = ?", tenant) > 0);
         await().atMost(SOON).until(() -> waiters.awaited() == 0);
     }
 
