@@ -59,6 +59,10 @@ public class OrderTransaction {
 
     private Order edit(Reach reach, DeadLetterMessage letter, LetterContent before, RedriveRequest request) {
         LetterContent after = before.edited(request, check);
+        if (after.text().equals(before.text())) {
+            // Asked for again, as where the broker did not take it: the letter has the edit, and its audit too.
+            return redrive(reach, letter);
+        }
         return keep(
                 reach,
                 DeadLetterOrder.Kind.REDRIVE,

@@ -85,7 +85,10 @@ public class RecordsResource {
         Response.ResponseBuilder answer = IfNoneMatch.holds(headers, tag)
                 ? Response.status(Response.Status.NOT_MODIFIED)
                 : JsonAnswer.ok(RecordJson.of(record));
-        return answer.header(HttpHeaders.ETAG, tag).cacheControl(revalidated()).build();
+        return answer.header(HttpHeaders.ETAG, tag)
+                .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
+                .cacheControl(revalidated())
+                .build();
     }
 
     @GET

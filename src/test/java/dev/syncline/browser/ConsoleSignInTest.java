@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.Locator;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +86,21 @@ class ConsoleSignInTest extends BrowserTest {
 
         assertThat(message(console)).containsText("The ID token belongs to another sign-in");
         assertThat(console.page().locator(".person")).hasCount(0);
+    }
+
+    @Test
+    void theProviderIsNotAskedAboutWhatAnybodySendsAsAToken() throws IOException, InterruptedException {
+        for (String token : List.of("opaque", provider.ofUnknownKey())) {
+            HttpRequest request = HttpRequest.newBuilder(service().resolve("/api/v1/status"))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            assertEquals(
+                    401,
+                    HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode());
+        }
+        assertEquals(0, provider.introspected());
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small OpenID provider with a key of its own, which the service trusts. It signs in whoever comes as olivia, and holds
@@ -46,6 +47,7 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private final Map<String, String> refreshTokens = new ConcurrentHashMap<>();
     private final List<String> grants = new CopyOnWriteArrayList<>();
+    private final AtomicInteger introspected = new AtomicInteger();
     private HttpServer server;
 
     private volatile long lifetimeSeconds;
@@ -60,6 +62,7 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
         isAway = false;
         forgedNonce = null;
         grants.clear();
+        introspected.set(0);
     }
 
     void issueForSeconds(long seconds) {
@@ -85,6 +88,11 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
         return grants;
     }
 
+    /** How often it was asked of a token. */
+    int introspected() {
+        return introspected.get();
+    }
+
     @Override
     public Map<String, String> start() {
         reset();
@@ -102,6 +110,10 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
         server.createContext("/keys", exchange -> json(exchange, 200, Map.of("keys", List.of(publicKey()))));
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
+        server.createContext("/introspect", exchange -> {
+            introspected.incrementAndGet();
+            json(exchange, 200, Map.of("active", false));
+        });
         server.createContext(
                 "/end", exchange -> redirect(exchange, query(exchange).get("post_logout_redirect_uri")));
         server.start();
@@ -149,6 +161,7 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
                         "issuer", issuer(),
                         "authorization_endpoint", issuer() + "/authorize",
                         "token_endpoint", issuer() + "/token",
+                        "introspection_endpoint", issuer() + "/introspect",
                         "end_session_endpoint", issuer() + "/end",
                         "jwks_uri", issuer() + "/keys"));
     }
@@ -243,8 +256,17 @@ public final class Provider implements QuarkusTestResourceLifecycleManager {
         return claims;
     }
 
+    /** A token as of this provider, by a key that it does not tell of. */
+    String ofUnknownKey() throws IOException {
+        return sign("other", claims(Map.of("tenant", TENANT, "groups", List.of("sync"))));
+    }
+
     private String sign(Map<String, Object> claims) throws IOException {
-        String signed = part(Map.of("alg", "RS256", "typ", "JWT", "kid", KEY_ID)) + "." + part(claims);
+        return sign(KEY_ID, claims);
+    }
+
+    private String sign(String keyId, Map<String, Object> claims) throws IOException {
+        String signed = part(Map.of("alg", "RS256", "typ", "JWT", "kid", keyId)) + "." + part(claims);
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(keys.getPrivate());

@@ -226,6 +226,17 @@ class DeadLettersTest {
     }
 
     @Test
+    void anEditThatTheLetterHasAlreadyIsNotKeptOnceMore() throws SQLException {
+        Letter letter = planted.plant(letter());
+
+        redrive(admin, letter, Map.of("data", Map.of("text", "a")));
+
+        JsonNode audit = admin.get(letter.path()).body().at("/audit/0");
+        assertEquals("REDRIVE", audit.get("action").asText());
+        assertFalse(audit.has("before"));
+    }
+
+    @Test
     void theEngineResolvesWhatIsRedriven() throws SQLException {
         Letter letter = planted.plant(letter());
 

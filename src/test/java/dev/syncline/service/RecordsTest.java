@@ -63,6 +63,8 @@ class RecordsTest {
         Api.Answer answer = Api.send(request);
         assertEquals(status, answer.status());
         assertEquals("\"1\"", answer.headers().firstValue("ETag").orElseThrow());
+        // Another tenant's record has the same address and version: a browser's cache must not answer for it.
+        assertTrue(answer.headers().allValues("Vary").contains("Authorization"));
     }
 
     @Test
