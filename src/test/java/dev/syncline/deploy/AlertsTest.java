@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each alert fires when it should and not otherwise, by Prometheus' own tests of rules. */
+@Execution(ExecutionMode.CONCURRENT)
 class AlertsTest {
 
     private static final Path TESTS = Path.of("src", "test", "prometheus", "alerts.test.yaml");

@@ -34,8 +34,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every manifest that Kubernetes itself defines has only fields that its model knows, as the overlays build it. */
+@Execution(ExecutionMode.CONCURRENT)
 class StrictManifestsTest {
 
     private static final Path DEPLOY = Path.of("deploy");

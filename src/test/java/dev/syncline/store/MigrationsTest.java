@@ -33,8 +33,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Migrations of several instances that start together, and of a release that is rolled back. */
+@Execution(ExecutionMode.CONCURRENT)
 class MigrationsTest {
 
     private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");

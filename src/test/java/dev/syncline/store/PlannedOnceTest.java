@@ -29,11 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The engine's statements are planned once and for all, in a new installation while the tables are empty and a vacuum has
  * found them so: they go by key all the same, and would when the tables are large.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PlannedOnceTest {
 
     /** A statement of the engine, and the way it is to go. */
