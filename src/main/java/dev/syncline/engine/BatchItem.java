@@ -60,7 +60,7 @@ record BatchItem(
 
     /** A change that came by no message. */
     static BatchItem of(OutboxRecord change) {
-        Message none = new Message("", 0, 0, null, null, null);
+        Message none = new Message("", 0, 0, null, new byte[0], null);
         return new BatchItem(none, null, null, change, Fingerprint.of(change.origin(), change.change()), null, null);
     }
 

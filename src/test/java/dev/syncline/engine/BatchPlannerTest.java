@@ -265,6 +265,15 @@ class BatchPlannerTest {
     }
 
     @Test
+    void aChangeThatCameByNoMessageWaitsAsAnyOther() {
+        BatchPlan plan = planner(Duration.ofMinutes(1))
+                .planAgain(BatchItem.of(item("b<a").outbox()));
+
+        assertEquals("+b", waiting(plan));
+        assertEquals(List.of(), plan.ledger);
+    }
+
+    @Test
     void aBatchThatTakesTooLongIsTooLargeWhereItCanBeDivided() {
         BatchPlanner divisible = planner(store, new BatchPlanner.Limits(Duration.ofSeconds(-1), true, 2));
 

@@ -313,6 +313,18 @@ class DeadLettersTest {
     }
 
     @Test
+    void aDryRunOfWhatWouldWaitTellsThatItStaysADeadLetter() throws SQLException {
+        Letter letter = planted.plant(letter().after(UUID.randomUUID()));
+
+        Api.Answer answer = redrive(admin, letter, Map.of("dryRun", true));
+
+        assertEquals(200, answer.status());
+        assertEquals("DEAD_LETTERED", answer.body().get("outcome").asText());
+        assertEquals("predecessor-missing", answer.body().get("code").asText());
+        assertUntouched(letter);
+    }
+
+    @Test
     void whatIsOnItsWayIsNotSentAgainUntilItMustBeLost() throws SQLException {
         Instant now = Instant.now();
         Letter onItsWay = planted.plant(letter().state("SENT", 3).updatedAt(now.minusSeconds(50)));

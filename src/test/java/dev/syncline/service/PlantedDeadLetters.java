@@ -77,6 +77,20 @@ public class PlantedDeadLetters {
             return new Letter(tenant, id, create(entity, entityId), cause, state, attempt, failedAt, updatedAt);
         }
 
+        Letter after(UUID predecessor) {
+            Change later = new Change(
+                    UUID.randomUUID(),
+                    ChangeType.UPDATE,
+                    change.entity(),
+                    change.entityId(),
+                    Map.of("text", "b"),
+                    null,
+                    null,
+                    1_000,
+                    predecessor);
+            return new Letter(tenant, id, later, cause, state, attempt, failedAt, updatedAt);
+        }
+
         Letter cause(String other) {
             return new Letter(tenant, id, change, other, state, attempt, failedAt, updatedAt);
         }
