@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a batch writes is read as it was, be it few rows or so many that they are copied. */
+/** What a batch writes, few rows with other statements, and many by a copy of their own. */
 @QuarkusTest
 class WrittenRowsTest {
 
@@ -67,7 +67,7 @@ class WrittenRowsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 101})
-    void outcomes(int times) throws SQLException {
+    void outcomesAreReadAsTheyWereWritten(int times) throws SQLException {
         List<LedgerEntry> entries = new ArrayList<>();
         for (int time = 0; time < times; time++) {
             entries.add(full(UUID.randomUUID()));
@@ -150,7 +150,7 @@ class WrittenRowsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 101})
-    void parkedChanges(int count) throws SQLException {
+    void parkedChangesAreReadAsTheyWereWritten(int count) throws SQLException {
         UUID after = UUID.randomUUID();
         List<ParkedRow> rows = IntStream.range(0, count)
                 .mapToObj(offset -> new ParkedRow(
@@ -180,7 +180,7 @@ class WrittenRowsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 101})
-    void deadLetters(int times) throws SQLException {
+    void deadLettersAreReadAsTheyWereWritten(int times) throws SQLException {
         List<DeadLetterRow> rows = new ArrayList<>();
         for (int time = 0; time < times; time++) {
             rows.add(new DeadLetterRow(
