@@ -19,6 +19,8 @@ export interface Status {
   oldestChangeAgeMs: number | null;
   lastSyncTime: number | null;
   failureCount: number;
+  /** While an upgrade rolls out, the release before does not tell it. */
+  cause?: string | null;
   nextRetryTime: number | null;
   circuit: 'closed' | 'half-open' | 'open';
   progress: { done: number; total: number } | null;

@@ -48,6 +48,9 @@ public class StatusReport {
         json.put("lastSyncTime", progress.lastSync().map(Instant::toEpochMilli).orElse(null));
         json.put("failureCount", retries.failureCount());
         json.put(
+                "cause",
+                retries.lastCause() == null ? null : retries.lastCause().label());
+        json.put(
                 "nextRetryTime",
                 retries.nextRetryTime() == null ? null : retries.nextRetryTime().toEpochMilli());
         json.put("circuit", Spelling.of(retries.circuit()));

@@ -50,7 +50,11 @@ final class Call<T> {
 
     /** Waits until it is time for another try; throws where another try is no use. */
     void awaitNext(FailedAttempt failed) {
-        lastCause = failed.verdict().cause();
+        Cause cause = failed.verdict().cause();
+        if (cause != Cause.CIRCUIT || lastCause == null) {
+            // A refusal does not say why the circuit opened.
+            lastCause = cause;
+        }
         Duration delay = delay(failed);
         nextTry = manager.now().plus(delay);
         manager.willRepeat(this, delay, failed);

@@ -99,7 +99,7 @@ export class OverviewView extends LightElement {
         ${fact('Queue', status.queueDepth === null ? 'unknown' : number(status.queueDepth), status.queueDepth === 1 ? 'change waits' : 'changes wait')}
         ${fact('Oldest change', waits(status) ? duration(status.oldestChangeAgeMs!) : 'none', waits(status) ? 'has waited so long' : 'nothing waits')}
         ${fact('Last sync', status.lastSyncTime === null ? 'never' : ago(status.lastSyncTime, now), 'changes processed')}
-        ${fact('Failures in a row', number(status.failureCount), status.failureCount ? 'tries' : 'none', status.failureCount ? 'warn' : '')}
+        ${fact('Failures in a row', number(status.failureCount), status.failureCount ? (status.cause ? `tries, cause: ${status.cause}` : 'tries') : 'none', status.failureCount ? 'warn' : '')}
         ${fact('Next try', wait === null ? 'none due' : wait === 0 ? 'now' : `in ${Math.ceil(wait / 1_000)} s`, wait === null ? 'nothing waits for one' : 'unless you sync now', wait === null ? '' : 'warn')}
         ${fact('Circuit', status.circuit, status.circuit === 'closed' ? 'calls go through' : status.circuit === 'open' ? 'calls are held back' : 'one call is tried', status.circuit === 'closed' ? '' : 'bad')}
       </dl>

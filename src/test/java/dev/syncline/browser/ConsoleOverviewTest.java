@@ -22,7 +22,7 @@ class ConsoleOverviewTest extends ConsoleTest {
 
     private static final String OFFLINE = "{\"online\": false, \"unreachable\": [\"database\"], \"isSyncing\": true,"
             + " \"paused\": false, \"queueDepth\": 1204, \"oldestChangeAgeMs\": 65000, \"lastSyncTime\": null,"
-            + " \"failureCount\": 6, \"nextRetryTime\": %d, \"circuit\": \"open\","
+            + " \"failureCount\": 6, \"cause\": \"timeout\", \"nextRetryTime\": %d, \"circuit\": \"open\","
             + " \"progress\": {\"done\": 301, \"total\": 1505}}";
 
     private static final Consumer<Route> NO_ANSWER = route -> {};
@@ -185,6 +185,7 @@ class ConsoleOverviewTest extends ConsoleTest {
         assertThat(console.page().locator(".page-head .why")).containsText("The database cannot be reached");
         assertThat(console.fact("Circuit")).hasText("open");
         assertThat(console.fact("Failures in a row")).hasText("6");
+        assertThat(console.page().locator(".facts")).containsText("tries, cause: timeout");
         assertThat(console.fact("Next try")).hasText(Pattern.compile("in [1-5][0-9] s"));
         String before = console.fact("Next try").textContent();
         assertThat(console.fact("Next try")).not().hasText(before);

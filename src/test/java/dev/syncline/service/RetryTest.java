@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,8 @@ class RetryTest {
     private static final String STATEMENT_TIMEOUT = "57014";
     private static final String DEADLOCK = "40P01";
     private static final String BAD_TEXT = "22021";
+
+    private static final String REFUSED = "syncline_retries_total{cause=\"circuit\"}";
 
     @Inject
     RetryManager retry;
@@ -70,6 +73,32 @@ class RetryTest {
         retry.tryNow();
         assertEquals("done", call.join());
         assertEquals("closed", Outage.status(alice).get("circuit").asText());
+    }
+
+    @Test
+    void theStatusTellsWhyACallFailedAlsoWhileTheCircuitRefusesIt() {
+        AtomicBoolean repaired = new AtomicBoolean();
+        CompletableFuture<String> failing = repeated(() -> !repaired.get(), DISK_FULL);
+        await().atMost(SOON).until(() -> retry.state().circuit() == RetryState.Circuit.OPEN);
+        assertEquals("database", Outage.status(alice).get("cause").asText());
+
+        // The one that a half-open circuit lets through, so that it refuses all others.
+        CountDownLatch entered = new CountDownLatch(1);
+        CompletableFuture<Void> only = CompletableFuture.runAsync(() -> retry.database(() -> {
+            entered.countDown();
+            return await().atMost(SOON).until(repaired::get, Boolean.TRUE::equals);
+        }));
+        await().atMost(SOON).until(() -> entered.getCount() == 0);
+        double refused = Metrics.value(REFUSED);
+        await().atMost(SOON).until(() -> Metrics.value(REFUSED) > refused);
+        assertEquals("database", Outage.status(alice).get("cause").asText());
+
+        repaired.set(true);
+        retry.tryNow();
+        CompletableFuture.allOf(failing, only)
+                .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        assertTrue(Outage.status(alice).get("cause").isNull());
     }
 
     @Test

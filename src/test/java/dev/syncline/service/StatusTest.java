@@ -53,6 +53,7 @@ class StatusTest {
         assertTrue(
                 Math.abs(System.currentTimeMillis() - status.get("lastSyncTime").asLong()) < 60_000);
         assertEquals(0, status.get("failureCount").asInt());
+        assertTrue(status.get("cause").isNull());
         assertTrue(status.get("nextRetryTime").isNull());
         assertEquals("closed", status.get("circuit").asText());
     }
