@@ -52,6 +52,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(Roles.SYNC)
 @Tag(name = "Acks", description = "What became of changes")
 @APIResponse(responseCode = "4XX", ref = "Problem")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class AcksResource {
 
     private final CurrentCaller current;
@@ -81,6 +82,7 @@ public class AcksResource {
                     @Content(
                             schema = @Schema(ref = "AckPage"),
                             examples = @ExampleObject(name = "page", ref = "AckPage")))
+    @APIResponse(responseCode = "429", ref = "TooMany")
     public Uni<Response> poll(
             @Parameter(required = true, description = "The client's own name") @RestQuery String clientId,
             @Parameter(description = "A position of an earlier answer; from the start where absent") @RestQuery
@@ -143,6 +145,7 @@ public class AcksResource {
             description = "With Prefer: wait=SECONDS (RFC 7240) it waits for those that are not known yet, at most for"
                     + " syncline.acks.max-wait (60s by default). What one answer cannot hold is named in more,"
                     + " to be asked for again.")
+    @Parameter(ref = "Prefer")
     @RequestBody(
             required = true,
             description = "Up to 1,000 ids",

@@ -34,6 +34,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(Roles.SYNC_ADMIN)
 @Tag(name = "Analytics", description = "What became of changes, over a time")
 @APIResponse(responseCode = "4XX", ref = "Problem")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class AnalyticsResource {
 
     private final CurrentCaller current;
@@ -66,7 +67,6 @@ public class AnalyticsResource {
                     @Content(
                             schema = @Schema(ref = "Analytics"),
                             examples = @ExampleObject(name = "a quiet hour", ref = "Analytics")))
-    @APIResponse(responseCode = "503", ref = "Problem")
     public Response analytics(
             @Parameter(
                             description =

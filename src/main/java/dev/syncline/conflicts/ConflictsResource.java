@@ -39,6 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -50,6 +51,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @RolesAllowed(Roles.SYNC_ADMIN)
 @Tag(name = "Conflicts", description = "Changes that were not a fast-forward")
 @APIResponse(responseCode = "4XX", ref = "Problem")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class ConflictsResource {
 
     private final CurrentCaller current;
@@ -129,6 +131,7 @@ public class ConflictsResource {
                     + " Prefer: wait=SECONDS (RFC 7240) the answer is its ack, if that is known in time, at most"
                     + " syncline.acks.max-wait (60s by default). 422 where the record would break a limit or its"
                     + " schema.")
+    @Parameter(ref = "Prefer")
     @APIResponse(
             responseCode = "202",
             description = "The change is on its way",

@@ -36,6 +36,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @RolesAllowed({Roles.SYNC_ADMIN, Roles.SYNC_OPERATOR})
 @Tag(name = "Dead letters")
 @APIResponse(responseCode = "4XX", ref = "Problem")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class BulkRedriveResource {
 
     private final CurrentCaller current;

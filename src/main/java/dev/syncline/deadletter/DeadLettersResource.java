@@ -48,6 +48,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @RolesAllowed({Roles.SYNC_ADMIN, Roles.SYNC_OPERATOR})
 @Tag(name = "Dead letters", description = "Changes that the service failed on")
 @APIResponse(responseCode = "4XX", ref = "Problem")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class DeadLettersResource {
 
     private final CurrentCaller current;
@@ -164,7 +165,6 @@ public class DeadLettersResource {
                     @Content(
                             schema = @Schema(ref = "DryRun"),
                             examples = @ExampleObject(name = "merged", ref = "DryRun")))
-    @APIResponse(responseCode = "503", ref = "Problem")
     public Response redrive(@RestPath String id, @BeanParam WhichLetters which, byte[] body) {
         Reach reach = reach(which);
         RedriveRequest request = request(body);
@@ -205,7 +205,6 @@ public class DeadLettersResource {
                     @Content(
                             schema = @Schema(ref = "DeadLetterSent"),
                             examples = @ExampleObject(name = "second attempt", ref = "DeadLetterSent")))
-    @APIResponse(responseCode = "503", ref = "Problem")
     public Response discard(@RestPath String id, @BeanParam WhichLetters which) {
         return onItsWay(redriver.discard(reach(which), id(id)));
     }

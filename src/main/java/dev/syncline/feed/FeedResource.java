@@ -48,6 +48,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(Roles.SYNC)
 @Tag(name = "Feed", description = "What everybody wrote")
 @APIResponse(responseCode = "4XX", ref = "Problem")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class FeedResource {
 
     // What an answer costs besides its records is then little, also where these are small.

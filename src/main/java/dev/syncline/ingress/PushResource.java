@@ -1,5 +1,7 @@
 package dev.syncline.ingress;
 
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Prefer;
 import dev.syncline.security.Caller;
@@ -63,6 +65,7 @@ public class PushResource {
                             + " and the acks, if all are known in time, at most syncline.acks.max-wait (60s by default),"
                             + " and one answer holds them. gzip and zstd bodies are taken. A 4xx took nothing; after a"
                             + " 503, or no answer, send all again, unaltered.")
+    @Parameter(ref = "Prefer")
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(ref = "Push"), examples = @ExampleObject(name = "one", ref = "Push")))
@@ -79,12 +82,21 @@ public class PushResource {
             content =
                     @Content(
                             schema = @Schema(ref = "PushAnswer"),
-                            examples = @ExampleObject(name = "accepted", ref = "PushAnswer")))
+                            examples = @ExampleObject(name = "acknowledged", ref = "PushAcknowledged")))
     @APIResponse(responseCode = "4XX", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @APIResponse(responseCode = "429", ref = "TooMany")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> push(
-            @HeaderParam(HttpHeaders.CONTENT_ENCODING) List<String> encodings,
-            @HeaderParam(Prefer.HEADER) List<String> prefer,
+            @Parameter(
+                            description = "How the body is compressed",
+                            schema =
+                                    @Schema(
+                                            type = STRING,
+                                            enumeration = {"gzip", "zstd", "identity"},
+                                            defaultValue = "identity"))
+                    @HeaderParam(HttpHeaders.CONTENT_ENCODING)
+                    List<String> encodings,
+            @Parameter(hidden = true) @HeaderParam(Prefer.HEADER) List<String> prefer,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) Long length,
             InputStream body)
             throws IOException {

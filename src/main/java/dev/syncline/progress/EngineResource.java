@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 @RolesAllowed(Roles.SYNC_OPERATOR)
 @Tag(name = "Engine", description = "An operator's stop and go")
 @APIResponse(responseCode = "4XX", ref = "Problem")
-@APIResponse(responseCode = "503", ref = "Problem")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class EngineResource {
 
     private static final Logger LOG = Logger.getLogger(EngineResource.class);
@@ -55,7 +55,7 @@ public class EngineResource {
             content =
                     @Content(
                             schema = @Schema(ref = "EngineState"),
-                            examples = @ExampleObject(name = "paused", ref = "EngineState")))
+                            examples = @ExampleObject(name = "paused", ref = "EnginePaused")))
     public Response pause() {
         return set(true);
     }
@@ -70,7 +70,7 @@ public class EngineResource {
             content =
                     @Content(
                             schema = @Schema(ref = "EngineState"),
-                            examples = @ExampleObject(name = "paused", ref = "EngineState")))
+                            examples = @ExampleObject(name = "resumed", ref = "EngineResumed")))
     public Response resume() {
         return set(false);
     }

@@ -43,7 +43,11 @@ public class StatusResource {
     @Operation(
             operationId = "getStatus",
             summary = "How the sync stands",
-            description = "Answers at once, also while database or broker are away; null where something is unknown.")
+            description =
+                    "Answers at once, also while database or broker are away; null where something is unknown. The"
+                            + " queue is one for all tenants: isSyncing, paused, queueDepth, oldestChangeAgeMs, lastSyncTime and"
+                            + " progress are the whole service's, whoever asks. The others are what the instance that answers"
+                            + " finds; another one may find otherwise.")
     @APIResponse(
             responseCode = "200",
             description = "The status",

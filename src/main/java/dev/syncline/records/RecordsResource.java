@@ -47,6 +47,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(Roles.SYNC)
 @Tag(name = "Records", description = "Records and their revisions")
 @APIResponse(responseCode = "4XX", ref = "Problem")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class RecordsResource {
 
     private static final long MAX_VERSION = Change.MAX_VERSION;
@@ -69,15 +70,19 @@ public class RecordsResource {
             summary = "A record",
             description = "Its ETag is its version; If-None-Match answers 304 while it is unchanged. A deleted record"
                     + " is shown without data.")
+    @Parameter(ref = "IfNoneMatch")
     @APIResponse(
             responseCode = "200",
             description = "The record",
-            headers = @Header(name = "ETag", description = "The version", schema = @Schema(type = INTEGER)),
+            headers = @Header(name = "ETag", ref = "ETag"),
             content =
                     @Content(
                             schema = @Schema(ref = "Record"),
                             examples = @ExampleObject(name = "message", ref = "Record")))
-    @APIResponse(responseCode = "304", description = "The record has the version of If-None-Match")
+    @APIResponse(
+            responseCode = "304",
+            description = "The record has the version of If-None-Match",
+            headers = @Header(name = "ETag", ref = "ETag"))
     public Response find(@RestPath String entity, @RestPath String entityId, @Context HttpHeaders headers) {
         RecordKey key = readable(entity, entityId);
         RecordVersion record = records.find(key).orElseThrow(notFound("record"));

@@ -43,6 +43,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(Roles.SYNC)
 @Tag(name = "Stream", description = "What happens, as it happens")
 @APIResponse(responseCode = "4XX", ref = "Problem")
+@APIResponse(responseCode = "429", ref = "TooMany")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 public class StreamResource {
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
@@ -81,7 +83,6 @@ public class StreamResource {
                                                     org.eclipse.microprofile.openapi.annotations.enums.SchemaType
                                                             .STRING),
                             examples = @ExampleObject(name = "events", ref = "Stream")))
-    @APIResponse(responseCode = "503", ref = "Problem")
     public Response open(
             @Parameter(description = "The client's own name, to be told of its acks") @RestQuery String clientId,
             @Parameter(description = "Where to go on") @HeaderParam(LAST_EVENT_ID) String lastEventId,
