@@ -21,6 +21,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,36 @@ class ManifestsTest {
         assertTrue(set.size() >= 3, set.toString());
         set.removeAll(declared);
         assertEquals(Set.of(), set);
+    }
+
+    @Test
+    void everyLinkOfTheFirstPageIsRouted() throws IOException {
+        List<JsonNode> routes = Yaml.file(DEPLOY.resolve("base/ingress.yaml")).findValues("paths").stream()
+                .flatMap(paths -> StreamSupport.stream(paths.spliterator(), false))
+                .toList();
+        List<String> links = Pattern.compile("href=\"(/[^\"?#]*)")
+                .matcher(Files.readString(Path.of("src/main/resources/web/playground/welcome.html")))
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+        assertTrue(links.size() >= 4, links.toString());
+        assertEquals(
+                List.of(),
+                links.stream()
+                        .filter(link -> routes.stream().noneMatch(route -> leadsTo(route, link)))
+                        .toList());
+        // Health and metrics are for the cluster.
+        List<String> withheld = List.of("/q", "/q/metrics", "/q/health", "/q/health/ready");
+        assertEquals(
+                List.of(),
+                withheld.stream()
+                        .filter(path -> routes.stream().anyMatch(route -> leadsTo(route, path)))
+                        .toList());
+    }
+
+    private static boolean leadsTo(JsonNode route, String path) {
+        String routed = route.get("path").asText();
+        return path.equals(routed) || route.get("pathType").asText().equals("Prefix") && path.startsWith(routed + "/");
     }
 
     /** The Ingress ends TLS: a page's origin is {@code https}, and the request that the service gets is not. */
