@@ -1,11 +1,13 @@
 package dev.syncline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.syncline.metrics.Meter;
 import dev.syncline.settings.Settings;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -20,6 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the README to what is there, and its tables to what is declared; where one differs, the failure shows the right one to put there. */
 class ReadmeTest {
@@ -27,10 +31,14 @@ class ReadmeTest {
     private static final Path README = Path.of("README.md");
     private static final Path SETTINGS = Path.of("src/main/java/dev/syncline/settings/Settings.java");
 
+    private static final Path ROOMS = Path.of("src/main/java/dev/syncline");
+
     private static final String METERS_HEAD = "| metric | type | labels | unit | |";
     private static final String SETTINGS_HEAD = "| setting | default | |";
+    private static final String ROOMS_HEAD = "| room | |";
 
     private static final Pattern INTERFACE = Pattern.compile("interface (\\w+) \\{");
+    private static final Pattern DOCUMENTATION = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
     private static final Pattern DOCUMENTED = Pattern.compile(
             "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@\\w+(?:\\(\"[^\"]*\"\\))?\\s+)*[\\w<>, ]+\\s(\\w+)\\(\\);",
             Pattern.DOTALL);
@@ -52,12 +60,34 @@ class ReadmeTest {
     }
 
     @Test
-    void whatItShowsAndLinksToIsThere() throws IOException {
-        List<String> missing = LINK.matcher(Files.readString(README))
+    void theTableOfRoomsIsWhatTheySayOfThemselves() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOMS)) {
+            String rows = files.filter(file -> file.endsWith("package-info.java"))
+                    .sorted()
+                    .map(ReadmeTest::room)
+                    .collect(Collectors.joining("\n"));
+            assertTable(ROOMS_HEAD + "\n|---|---|\n" + rows);
+        }
+    }
+
+    private static String room(Path info) {
+        try {
+            Matcher documented = DOCUMENTATION.matcher(Files.readString(info));
+            assertTrue(documented.find(), info.toString());
+            return row("`" + info.getParent().getFileName() + "`", sentence(documented.group(1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "deploy/README.md", "deploy/RUNBOOK.md", "deploy/PERFORMANCE.md"})
+    void whatItShowsAndLinksToIsThere(Path document) throws IOException {
+        List<String> missing = LINK.matcher(Files.readString(document))
                 .results()
                 .map(link -> link.group(1))
                 .filter(link -> !link.contains("://"))
-                .filter(link -> !Files.exists(Path.of(link)))
+                .filter(link -> !Files.exists(document.resolveSibling(link)))
                 .toList();
         assertEquals(List.of(), missing);
     }
@@ -156,6 +186,7 @@ class ReadmeTest {
         String text = documentation
                 .replaceAll("\\n\\s*\\*", " ")
                 .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                .replaceAll("\\{@link (?:[\\w.]*\\.)?(\\w+)}", "`$1`")
                 .replaceAll("\\s+", " ")
                 .strip();
         Matcher sentence = SENTENCE.matcher(text);

@@ -1,2 +1,2 @@
-/** What arrives: pushes over HTTP, taken apart, judged change by change and handed to the outbox. */
+/** What devices push over HTTP, taken apart, judged change by change, and handed to the outbox. */
 package dev.syncline.ingress;

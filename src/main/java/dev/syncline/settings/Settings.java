@@ -303,7 +303,7 @@ public interface Settings {
         @WithDefault("90d")
         Duration deadLetters();
 
-        /** How often it is looked for what is old. */
+        /** How often old rows are swept. */
         @WithDefault("1m")
         Duration sweepEvery();
 
