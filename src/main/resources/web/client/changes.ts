@@ -140,7 +140,9 @@ export function rebase(change: Pending, { confirmed, epoch }: Ground, onConflict
     const { after: _, dead: __, ...rest } = change;
     return { ...rest, base: theirs, state: onto, type: typeOf(theirs, onto), localVersion: confirmed?.version ?? 0, ...(epoch && { epoch }) };
   };
-  if (!confirmed || same(base, theirs) || same(state, theirs)) return moved(state);
+  if (!confirmed || same(base, theirs) || (!state && !theirs)) return moved(state);
+  // Two equal deltas of a counter are two.
+  if (same(state, theirs)) return undefined;
   if (base && state && theirs) {
     const mine = diff(base, state);
     const other = diff(base, theirs);

@@ -25,6 +25,7 @@ public class Backends implements QuarkusTestResourceLifecycleManager {
         // Tests wait for it to pass.
         config.put("syncline.engine.custom-resolver.deadline", "1s");
         config.put("syncline.entities.task.strategy", "custom:test-resolver");
+        config.put("syncline.entities.note.fields.likes", "counter");
         config.put(
                 "syncline.entities.note.schema",
                 "{\"type\": \"object\", \"required\": [\"title\"], \"properties\": {\"title\": {\"type\": \"string\"}}}");

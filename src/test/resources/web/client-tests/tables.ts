@@ -142,7 +142,10 @@ function rebases(): string[] {
   addEventListener('error', report);
   const rows: Row[] = [
     ['on the same', moved({ a: 0 }, { a: 1 }, record(2, { a: 0 })), ['UPDATE', { a: 0 }, { a: 1 }, 2, 'e2', '']],
-    ['they made the same edit', moved({ a: 0 }, { a: 1 }, record(2, { a: 1 })), null],
+    ['they made the same edit, which counts twice if it counts', moved({ a: 0 }, { a: 1 }, record(2, { a: 1 })), undefined],
+    ['and is no conflict of the app\'s', moved({ a: 0 }, { a: 1 }, record(2, { a: 1 }), () => ({ a: 9 })), undefined],
+    ['they made the same edit of mine and another', moved({ a: 0, b: 0 }, { a: 1, b: 0 }, record(3, { a: 1, b: 2 })), undefined],
+    ['both created the same', moved(null, { a: 1 }, record(1, { a: 1 })), undefined],
     ['other members', moved({ a: 0, b: 0 }, { a: 1, b: 0 }, record(2, { a: 0, b: 2 })), ['UPDATE', { a: 0, b: 2 }, { a: 1, b: 2 }, 2, 'e2', '']],
     ['the same member is the service\'s to merge', moved({ a: 0 }, { a: 1 }, record(2, { a: 2 })), undefined],
     ['or the app\'s', moved({ a: 0 }, { a: 1 }, record(2, { a: 2 }), () => ({ a: 3 })), ['UPDATE', { a: 2 }, { a: 3 }, 2, 'e2', '']],

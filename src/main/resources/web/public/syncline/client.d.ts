@@ -27,9 +27,10 @@ export interface ClientOptions {
   /** Changes in one push, at most 1,000. Default: 200. */
   batchSize?: number;
   /**
-   * The app's own merge, for a change that was not sent yet. Called inside a transaction, so it answers at once: the
-   * merged record, null to delete it, or undefined to leave the conflict to the service. What it is given is its own to
-   * change. An answer that is no record, as a promise, is reported as an error and left to the service.
+   * The app's own merge, for a change that was not sent yet and that others did not make alike. Called inside a
+   * transaction, so it answers at once: the merged record, null to delete it, or undefined to leave the conflict to the
+   * service. What it is given is its own to change. An answer that is no record, as a promise, is reported as an error and
+   * left to the service.
    */
   onConflict?: (conflict: Conflict) => Json | null | undefined;
   /** Instead of the browser's. */

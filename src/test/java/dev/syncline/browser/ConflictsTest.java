@@ -155,6 +155,28 @@ class ConflictsTest extends BrowserTest {
         assertEquals("APPLIED", last(own.told("ack")).at("/ack/outcome").asText());
     }
 
+    @Test
+    void twoWhoCountToTheSameHaveCountedTwice() {
+        Profile profile = profile();
+        Device own = profile.tab();
+        own.run(
+                "await device.open({subject: 'ann', tenant: given, stream: false, onConflict: () => undefined})",
+                tenant);
+        own.run("await client.create('note', 'n-1', {title: 'a', likes: 0})");
+        own.sync();
+        bobs.sync();
+        profile.setOffline(true);
+        own.run("await client.patch('note', 'n-1', {likes: 1})");
+        bobs.run("await client.patch('note', 'n-1', {likes: 1})");
+        bobs.sync();
+
+        profile.setOffline(false);
+
+        assertEquals(2, own.awaitTold("merged").at("/0/data/likes").asInt());
+        bobs.sync();
+        assertEquals(2, bobs.shown("note", "n-1").get("likes").asInt());
+    }
+
     private static JsonNode last(JsonNode array) {
         return array.get(array.size() - 1);
     }
