@@ -61,25 +61,20 @@ export function done<T>(request: IDBRequest): Promise<T> {
   });
 }
 
+/** A connection that breaks, as browsers break those of pages in the background, is made anew. */
 export class Database {
-  private constructor(private readonly db: IDBDatabase) {
-    db.onversionchange = () => db.close();
-  }
+  /** Told once, when it can be used no more. */
+  whenLost: (failure: SyncError) => void = () => {};
+  #db!: IDBDatabase;
+  #opening: Promise<void> | undefined;
+  #end: SyncError | undefined;
+
+  private constructor(private readonly name: string) {}
 
   static async open(name: string): Promise<Database> {
-    const request = indexedDB.open(name, 2);
-    request.onupgradeneeded = ({ oldVersion }) => {
-      const db = request.result;
-      db.createObjectStore('rejected', { keyPath: 'change.id' });
-      if (oldVersion) return;
-      db.createObjectStore('meta');
-      db.createObjectStore('records', { keyPath: ['entity', 'entityId'] }).createIndex('round', 'round');
-      const changes = db.createObjectStore('changes', { keyPath: 'seq', autoIncrement: true });
-      changes.createIndex('id', 'id', { unique: true });
-      changes.createIndex('record', ['entity', 'entityId']);
-      changes.createIndex('phase', 'phase');
-    };
-    return new Database(await done<IDBDatabase>(request));
+    const database = new Database(name);
+    await database.#connect(true);
+    return database;
   }
 
   read<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
@@ -92,7 +87,7 @@ export class Database {
   }
 
   async #run<T>(mode: IDBTransactionMode, body: (tx: Tx) => Promise<T>): Promise<T> {
-    const tx = this.db.transaction(STORES, mode, { durability: 'strict' });
+    const tx = this.#begin(mode) ?? (await this.#reopen(mode));
     const end = new Promise<void>((resolve, reject) => {
       tx.oncomplete = () => resolve();
       tx.onabort = () => reject(tx.error);
@@ -111,8 +106,58 @@ export class Database {
     }
   }
 
-  close(): void {
-    this.db.close();
+  /** Undefined where the connection broke. */
+  #begin(mode: IDBTransactionMode): IDBTransaction | undefined {
+    if (this.#end) throw this.#end;
+    try {
+      return this.#db.transaction(STORES, mode, { durability: 'strict' });
+    } catch (failure) {
+      if (nameOf(failure) === 'InvalidStateError') return undefined;
+      throw failure;
+    }
+  }
+
+  async #reopen(mode: IDBTransactionMode): Promise<IDBTransaction> {
+    try {
+      await (this.#opening ??= this.#connect(false).finally(() => (this.#opening = undefined)));
+    } catch (failure) {
+      this.#lose(textOf(failure));
+    }
+    const tx = this.#begin(mode);
+    if (tx) return tx;
+    this.#lose('it closes again');
+    throw this.#end!;
+  }
+
+  async #connect(first: boolean): Promise<void> {
+    const request = indexedDB.open(this.name, 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      // What was in it is gone, and nothing of what is in memory fits an empty one.
+      if (!first) return request.transaction!.abort();
+      const db = request.result;
+      db.createObjectStore('rejected', { keyPath: 'change.id' });
+      if (oldVersion) return;
+      db.createObjectStore('meta');
+      db.createObjectStore('records', { keyPath: ['entity', 'entityId'] }).createIndex('round', 'round');
+      const changes = db.createObjectStore('changes', { keyPath: 'seq', autoIncrement: true });
+      changes.createIndex('id', 'id', { unique: true });
+      changes.createIndex('record', ['entity', 'entityId']);
+      changes.createIndex('phase', 'phase');
+    };
+    this.#db = await done<IDBDatabase>(request);
+    this.#db.onversionchange = () => this.#lose('another version of the app needs it');
+    if (this.#end) this.#db.close();
+  }
+
+  #lose(why: string): void {
+    if (this.#end) return;
+    this.close(new SyncError('database', `the database is lost: ${why}`));
+    this.whenLost(this.#end!);
+  }
+
+  close(why = new SyncError('closed', 'the client is closed')): void {
+    this.#end ??= why;
+    this.#db.close();
   }
 }
 

@@ -97,6 +97,12 @@ class Client implements api.SyncClient {
         synced: (time) => db.write(async (tx) => void tx.meta.put(time, 'lastSyncTime')),
       },
     );
+    db.whenLost = (why) => {
+      this.#progress.show({
+        isSyncing: false, streaming: false, progress: null, nextRetryTime: 0, waiting: 'database', error: { code: why.code, detail: why.message },
+      });
+      void this.#stop(why);
+    };
   }
 
   async open(): Promise<void> {
@@ -184,14 +190,19 @@ class Client implements api.SyncClient {
   }
 
   async #close(): Promise<void> {
-    this.#end.abort(new SyncError('closed', 'the client is closed'));
-    this.#asked.forEach((resolve) => resolve());
-    this.#view.close();
     this.#progress.state.clear();
     this.#events.clear();
+    await this.#stop(new SyncError('closed', 'the client is closed'));
+    this.db.close();
+  }
+
+  /** Ends what goes on, so that another tab can lead. */
+  async #stop(why: SyncError): Promise<void> {
+    this.#end.abort(why);
+    this.#asked.forEach((resolve) => resolve());
+    this.#view.close();
     await this.#engine.close();
     await this.#tabs.close();
-    this.db.close();
   }
 
   async #edit(entity: string, id: string, next: (state: api.Json | null) => api.Json | null): Promise<string | null> {
@@ -208,14 +219,14 @@ class Client implements api.SyncClient {
   }
 
   #edited(keys: Key[]): void {
-    if (this.#closed) return;
+    if (this.#end.signal.aborted) return;
     this.#changed(keys);
     if (this.#tabs.leads) this.#engine.edited();
     else this.#tabs.send({ kind: 'edited' });
   }
 
   #changed(keys: Key[] | undefined): void {
-    if (this.#closed) return;
+    if (this.#end.signal.aborted) return;
     this.#tabs.send({ kind: 'changed', keys });
     this.#refresh(keys);
   }
@@ -226,6 +237,7 @@ class Client implements api.SyncClient {
   }
 
   #hear(message: Message): void {
+    if (this.#end.signal.aborted) return;
     const { leads } = this.#tabs;
     if (message.kind === 'changed') this.#refresh(message.keys);
     else if (message.kind === 'event') this.#tell(message.name, message.detail as never);
@@ -236,7 +248,7 @@ class Client implements api.SyncClient {
     else if (!leads) return;
     else if (message.kind === 'edited') this.#engine.edited();
     else if (message.kind === 'hello') this.#tabs.send({ kind: 'state', state: this.#progress.engine });
-    else void this.#engine.syncNow().then(() => this.#closed || this.#tabs.send({ kind: 'synced', id: message.id }));
+    else void this.#engine.syncNow().then(() => this.#end.signal.aborted || this.#tabs.send({ kind: 'synced', id: message.id }));
   }
 
   #lead(): void {
@@ -260,7 +272,7 @@ class Client implements api.SyncClient {
   }
 
   #requireOpen(): void {
-    if (this.#closed) throw new SyncError('closed', 'the client is closed');
+    this.#end.signal.throwIfAborted();
   }
 }
 

@@ -143,8 +143,12 @@ export interface SyncState {
   streaming: boolean;
   /** Of the changes handed over by the run at hand; null outside one. */
   progress: { done: number; total: number } | null;
-  /** Why the queue waits; null where it does not. */
-  waiting: 'offline' | 'retry' | 'token' | 'quota' | null;
+  /**
+   * Why the queue waits; null where it does not. `user`: the token is of another user than the one whose database it is.
+   * `database`: this tab can use the database no more, as it is gone or a newer version of the app needs it; open the
+   * client anew, with the page.
+   */
+  waiting: 'offline' | 'retry' | 'token' | 'quota' | 'user' | 'database' | null;
   /** What went wrong last; null once a sync succeeded. */
   error: { code: string; detail: string } | null;
 }
@@ -199,7 +203,7 @@ export interface SyncEvents {
 export declare class SyncError extends Error {
   /**
    * `exists`, `not-found`, `quota`, `client-id` or `closed`; `invalid`: an id or a record that the service would refuse
-   * for its form.
+   * for its form; `database`: this tab can use the database no more, as `waiting` says too.
    */
   readonly code: string;
   constructor(code: string, detail: string);

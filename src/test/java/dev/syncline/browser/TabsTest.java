@@ -15,6 +15,16 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TabsTest extends BrowserTest {
 
+    /** What a browser closes can only be closed by who has it. */
+    private static final String KEEP_CONNECTION = """
+            const {open} = IDBFactory.prototype;
+            IDBFactory.prototype.open = function (...given) {
+              const request = open.apply(this, given);
+              request.addEventListener('success', () => (device.connection = request.result));
+              return request;
+            };
+            """;
+
     @Test
     void oneTabSyncsAndTheOthersFollow() {
         Profile profile = profile();
@@ -121,6 +131,67 @@ class TabsTest extends BrowserTest {
         assertTrue(running.size() > 20);
         assertEquals(1, running.stream().mapToInt(Integer::intValue).max().orElse(0));
         assertEquals(20, second.run("return client.query('message')").size());
+    }
+
+    @Test
+    void aConnectionThatTheBrowserBrokeIsMadeAnew() {
+        Device device = profile().tab();
+        device.run(KEEP_CONNECTION);
+        device.open(tenant, "ann").awaitState(Device::isAtRest);
+        device.run("device.connection.close()");
+
+        device.run("await Promise.all(['m-1', 'm-2'].map(id => client.create('message', id, {text: 'a'})))");
+        device.sync();
+
+        assertTrue(Device.isAtRest(device.state()));
+        assertEquals(2, device.told("ack").size());
+    }
+
+    @Test
+    void aTabThatLosesTheDatabaseSaysSoAndAnotherSyncs() {
+        Profile profile = profile();
+        Device first = profile.tab();
+        first.run(KEEP_CONNECTION);
+        first.open(tenant, "ann").awaitState(Device::isAtRest);
+        Device second = profile.tab().open(tenant, "ann");
+
+        first.run("""
+                IDBFactory.prototype.open = () => { throw new DOMException('no more', 'UnknownError') };
+                device.connection.close();
+                """);
+        String code = first.run("try { await client.get('message', 'm-1') } catch (error) { return error.code }")
+                .asText();
+
+        assertEquals("database", code);
+        JsonNode state = first.state();
+        assertEquals("database", state.get("waiting").asText());
+        assertTrue(state.at("/error/detail").asText().contains("no more"), state.toString());
+        second.run("await client.create('message', 'm-1', {text: 'a'})");
+        assertTrue(second.sync().get("queue").isEmpty());
+        assertEquals("database", first.state().get("waiting").asText());
+        first.run("await client.close()");
+    }
+
+    @Test
+    void aNewerVersionOfTheAppGetsTheDatabaseAtOnce() {
+        Device device = profile().tab().open(tenant, "ann");
+        device.awaitState(Device::isAtRest);
+
+        device.run("""
+                await new Promise((resolve, reject) => {
+                  const request = indexedDB.open('syncline', 1000);
+                  request.onsuccess = resolve;
+                  request.onblocked = request.onerror = reject;
+                })
+                """);
+
+        JsonNode state = device.awaitState(now -> now.get("waiting").asText().equals("database"));
+        assertEquals("database", state.at("/error/code").asText());
+        device.page().waitForFunction("async () => !(await navigator.locks.query()).held.length");
+        assertEquals(
+                "database",
+                device.run("try { await client.syncNow() } catch (error) { return error.code }")
+                        .asText());
     }
 
     private static void assertSame(Device one, Device other) {
