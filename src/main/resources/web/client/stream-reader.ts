@@ -1,3 +1,5 @@
+import { abortable } from './transport';
+
 /** One block of a `text/event-stream`. */
 export interface Block {
   id?: string;
@@ -38,17 +40,22 @@ export class EventParser {
   }
 }
 
-/** Reads a response until it ends; each piece of it counts as a sign of life. */
-export async function readStream(body: ReadableStream<Uint8Array>, alive: () => void, take: (block: Block) => Promise<void>): Promise<void> {
+/** Reads a response until it ends; each piece of it counts as a sign of life. Takes nothing once the signal is aborted. */
+export async function readStream(
+  body: ReadableStream<Uint8Array>, signal: AbortSignal, alive: () => void, take: (block: Block) => Promise<void>,
+): Promise<void> {
   const parser = new EventParser();
   const decoder = new TextDecoder();
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await abortable(reader.read(), signal);
       if (done) return;
       alive();
-      for (const block of parser.push(decoder.decode(value, { stream: true }))) await take(block);
+      for (const block of parser.push(decoder.decode(value, { stream: true }))) {
+        signal.throwIfAborted();
+        await take(block);
+      }
     }
   } finally {
     reader.cancel().catch(() => {});

@@ -69,9 +69,8 @@ export class SyncEngine {
   #started = false;
   #waiting: EngineState['waiting'] = null;
   #stream: AbortController | undefined;
-  #streaming: Promise<void> = Promise.resolve();
+  #streaming: Promise<unknown> = Promise.resolve();
   #streamId: string | undefined;
-  #silent = false;
   /** Whether the last run pulled to the end, from where a stream goes on. */
   #pulled = false;
   /** The stream that is open, and the one that was when outcomes were last asked for: it tells those that come later. */
@@ -112,7 +111,7 @@ export class SyncEngine {
     this.#started = false;
     this.network.close();
     this.#closeStream();
-    [this.#timer, this.#streamTimer, this.#silence].forEach((timer) => timer.stop());
+    this.#timer.stop();
     await Promise.all([this.#running, this.#streaming]);
   }
 
@@ -325,6 +324,8 @@ export class SyncEngine {
 
   async #pullAnew(reason: SyncEvents['resync']['reason']): Promise<void> {
     this.#closeStream();
+    // What it is taking belongs to the place before.
+    await this.#streaming;
     this.#pulled = false;
     await this.parts.records.restart();
     if (reason === 'cursor') await this.parts.queue.restart(false);
@@ -347,45 +348,39 @@ export class SyncEngine {
     const { records, transport, signal } = this.parts;
     const stream = (this.#stream = new AbortController());
     const either = AbortSignal.any([signal, stream.signal]);
-    let again = -1;
+    let failed: Partial<RequestError> = {};
     try {
       const { cursor } = await records.place();
+      stream.signal.throwIfAborted();
       const query = new URLSearchParams({ clientId: this.options.clientId });
       this.#alive(stream);
       const response = await transport.open(`/api/v1/stream?${query}`, {
         headers: { Accept: 'text/event-stream', ...((this.#streamId ?? cursor) && { 'Last-Event-ID': this.#streamId ?? cursor! }) },
         signal: either,
       });
+      stream.signal.throwIfAborted();
       this.#open = stream;
       this.parts.show({ streaming: true });
-      await readStream(response.body!, () => this.#alive(stream), (block) => this.#takeBlock(block));
-      again = this.#streamRetry.failed();
+      await readStream(response.body!, stream.signal, () => this.#alive(stream), (block) => this.#takeBlock(block, stream.signal));
     } catch (failure) {
-      const { status = 0, retryAfter = 0 } = failure instanceof RequestError ? failure : {};
-      if (status === 410) {
-        // Only a pull finds a place that is still kept.
-        this.#streamId = undefined;
-        this.#pulled = false;
-      }
-      if (!stream.signal.aborted || this.#silent) again = this.#streamRetry.failed(retryAfter);
+      if (failure instanceof RequestError) failed = failure;
     }
-    if (this.#stream === stream) this.#stream = undefined;
-    if (this.#open === stream) this.#open = undefined;
+    // Another may be open by now.
+    if (this.#stream !== stream) return;
+    // Only a pull finds a place that is still kept.
+    const refused = failed.status === 410;
+    this.#closeStream(!refused);
+    if (refused) this.#pulled = false;
     if (!this.#started || signal.aborted) return;
-    this.#silence.stop();
-    this.parts.show({ streaming: false });
-    if (again >= 0 && this.network.connected) this.#listenIn(again);
+    const again = this.#streamRetry.failed(failed.retryAfter);
+    if (this.network.connected) this.#listenIn(again);
   }
 
   #alive(stream: AbortController): void {
-    this.#silent = false;
-    this.#silence.start(SILENCE, () => {
-      this.#silent = true;
-      stream.abort();
-    });
+    this.#silence.start(SILENCE, () => stream.abort());
   }
 
-  async #takeBlock({ id, event, data }: Block): Promise<void> {
+  async #takeBlock({ id, event, data }: Block, signal: AbortSignal): Promise<void> {
     const { records, tokens } = this.parts;
     if (data) {
       const value = JSON.parse(data) as unknown;
@@ -396,15 +391,18 @@ export class SyncEngine {
       } else if (event === 'ack') await this.#hear([value as Ack]);
       else if (event === 'token-expiring') tokens.expire();
     }
+    if (signal.aborted) return;
     if (id) this.#streamId = id;
     this.#streamRetry.succeeded();
   }
 
-  #closeStream(): void {
-    this.#streamId = undefined;
+  #closeStream(goesOn = false): void {
+    if (!goesOn) this.#streamId = undefined;
     this.#stream?.abort();
     this.#stream = this.#open = undefined;
     this.#streamTimer.stop();
+    this.#silence.stop();
+    if (!this.parts.signal.aborted) this.parts.show({ streaming: false });
   }
 }
 

@@ -2,7 +2,7 @@ import { compose, isOpen, Phase, rebase, settle, toWire, view, type Confirmed, t
 import { plain, requireId } from '../client/input';
 import { apart, applyPatch, diff, same } from '../client/merge-patch';
 import { delayAfter, retryAfter } from '../client/retry-manager';
-import { EventParser } from '../client/stream-reader';
+import { EventParser, readStream } from '../client/stream-reader';
 import { lifetime, TokenSource } from '../client/token-source';
 import { systemClock, Timer } from '../client/clock';
 import { newId } from '../client/uuid';
@@ -283,18 +283,31 @@ const EVENTS: [text: string, blocks: unknown][] = [
   ['data: never finished\n', []],
 ];
 
-function blocks(): string[] {
+/** What is taken of blocks that come in one piece, where the first ends the stream. */
+async function takenOnceAborted(): Promise<unknown> {
+  const end = new AbortController();
+  const taken: unknown[] = [];
+  const body = new Blob(['data: a\n\ndata: b\n\n']).stream();
+  await readStream(body, end.signal, () => {}, async ({ data }) => {
+    taken.push(data);
+    end.abort();
+  }).catch(() => {});
+  return taken;
+}
+
+async function blocks(): Promise<string[]> {
   const whole = (text: string) => new EventParser().push(text);
   const letterByLetter = (text: string) => {
     const parser = new EventParser();
     return [...text].flatMap((letter) => parser.push(letter));
   };
-  return failures(
-    EVENTS.flatMap(([text, expected]): Row[] => [
+  return failures([
+    ...EVENTS.flatMap(([text, expected]): Row[] => [
       [`${JSON.stringify(text)} at once`, whole(text), expected],
       [`${JSON.stringify(text)} letter by letter`, letterByLetter(text), expected],
     ]),
-  );
+    ['nothing more of a piece once it was aborted', await takenOnceAborted(), ['a']],
+  ]);
 }
 
 function ids(): string[] {
