@@ -12,6 +12,8 @@ const LONGEST = 2 ** 31 - 1;
 
 /** One wait at a time, which another replaces; an endless one needs no timer. */
 export class Timer {
+  /** How long the wait that goes on was to be; Infinity where none does. */
+  delay = Infinity;
   #handle: unknown;
 
   constructor(readonly clock: Clock) {}
@@ -19,14 +21,15 @@ export class Timer {
   start(ms: number, callback: () => void): void {
     this.stop();
     if (ms === Infinity) return;
+    this.delay = ms;
     this.#handle = this.clock.setTimeout(() => {
-      this.#handle = undefined;
+      this.delay = Infinity;
       callback();
     }, Math.min(ms, LONGEST));
   }
 
   stop(): void {
-    if (this.#handle !== undefined) this.clock.clearTimeout(this.#handle);
-    this.#handle = undefined;
+    if (this.delay < Infinity) this.clock.clearTimeout(this.#handle);
+    this.delay = Infinity;
   }
 }

@@ -22,13 +22,19 @@ export class RetryManager {
   failures = 0;
   /** Epoch milliseconds; 0 while nothing failed. */
   nextTime = 0;
+  #delay = 0;
 
   constructor(private readonly clock: Clock) {}
 
   failed(atLeast = 0): number {
-    const delay = delayAfter(++this.failures, atLeast);
-    this.nextTime = this.clock.now() + delay;
-    return delay;
+    this.#delay = delayAfter(++this.failures, atLeast);
+    this.nextTime = this.clock.now() + this.#delay;
+    return this.#delay;
+  }
+
+  /** How long until then; where the clock was set back, no longer than it was to be. */
+  get wait(): number {
+    return Math.min(this.nextTime - this.clock.now(), this.#delay);
   }
 
   succeeded(): void {

@@ -103,7 +103,9 @@ export class SyncEngine {
 
   /** Something was edited: a sync soon, unless the queue waits for something. */
   edited(): void {
-    if (this.#started && !this.#waiting && this.network.connected && !this.#next) this.#timer.start(BREATH, () => void this.syncNow());
+    if (!this.#started || this.#waiting || !this.network.connected || this.#next) return;
+    // One that is to come as soon stays: edits without a pause would put it off for ever.
+    if (this.#timer.delay > BREATH) this.#timer.start(BREATH, () => void this.syncNow());
   }
 
   /** Requests end by the signal; this waits until nothing goes on any more. */
@@ -162,12 +164,12 @@ export class SyncEngine {
 
   /** Shows how it went, and sets the next time. */
   async #rest(): Promise<void> {
-    const { signal, queue, clock, show } = this.parts;
+    const { signal, queue, show } = this.parts;
     if (!this.#started || signal.aborted) return;
     const { failures, nextTime } = this.#retry;
     const offline = !this.network.connected;
     let wait = this.options.syncEvery;
-    if (failures) wait = nextTime - clock.now();
+    if (failures) wait = this.#retry.wait;
     else {
       try {
         const told = this.#open && this.#open === this.#askedWith;
@@ -191,14 +193,19 @@ export class SyncEngine {
   /** Opens the stream where it is not, as soon as its own retry lets it. */
   #listen(): void {
     if (!this.options.stream || this.#stream || !this.#pulled || !this.network.connected) return;
-    const wait = this.#streamRetry.nextTime - this.parts.clock.now();
-    if (wait > 0) this.#listenIn(wait);
-    else this.#streaming = this.#openStream();
+    const { wait } = this.#streamRetry;
+    if (wait <= 0) this.#streaming = Promise.all([this.#streaming, this.#openStream()]);
+    else if (this.#streamTimer.delay === Infinity) this.#listenIn(wait);
   }
 
   /** A sync pulls to the end, and opens the next stream there; where syncs wait for a retry, the stream goes on alone. */
   #listenIn(wait: number): void {
-    this.#streamTimer.start(wait, () => (this.#retry.nextTime > this.parts.clock.now() ? this.#listen() : void this.syncNow()));
+    this.#streamTimer.start(wait, () => {
+      // The wait is over, whatever the clock says.
+      this.#streamRetry.nextTime = 0;
+      if (this.#retry.wait > 0) this.#listen();
+      else void this.syncNow();
+    });
   }
 
   #networkChanged(online: boolean): void {

@@ -1,7 +1,7 @@
 import { compose, isOpen, Phase, rebase, settle, toWire, view, type Confirmed, type OnConflict, type Pending, type State } from '../client/changes';
 import { plain, requireId } from '../client/input';
 import { apart, applyPatch, diff, same } from '../client/merge-patch';
-import { delayAfter, retryAfter } from '../client/retry-manager';
+import { delayAfter, RetryManager, retryAfter } from '../client/retry-manager';
 import { EventParser, readStream } from '../client/stream-reader';
 import { lifetime, TokenSource } from '../client/token-source';
 import { systemClock, Timer } from '../client/clock';
@@ -201,6 +201,12 @@ function inputs(): string[] {
 }
 
 function delays(): string[] {
+  const waiting = (ms: number) => {
+    const timer = new Timer({ ...systemClock, setTimeout: () => 1, clearTimeout: () => {} });
+    timer.start(1_000, () => {});
+    timer.start(ms, () => {});
+    return Number.isFinite(timer.delay) ? timer.delay : 'none';
+  };
   const started = (ms: number) => {
     const given: number[] = [];
     new Timer({ ...systemClock, setTimeout: (_, delay) => given.push(delay) }).start(ms, () => {});
@@ -210,6 +216,7 @@ function delays(): string[] {
     ['as given', started(1_000), [1_000]],
     ['no longer than a browser can', started(1e12), [2_147_483_647]],
     ['endless', started(Infinity), []],
+    ['how long the one at hand was to be', [waiting(50), waiting(Infinity)], [50, 'none']],
   ]);
 }
 
@@ -251,6 +258,15 @@ function outcomes(): string[] {
   ]);
 }
 
+/** What is left of a wait of 7 s once the clock has moved so far. */
+function waitOnceSetTo(moved: number): unknown {
+  let now = 1_000_000_000_000;
+  const retry = new RetryManager({ ...systemClock, now: () => now });
+  retry.failed(7_000);
+  now += moved;
+  return retry.wait;
+}
+
 function waits(): string[] {
   const range = (failures: number) => [delayAfter(failures, 0, 0), delayAfter(failures, 0, 1)];
   const now = Date.parse('2026-01-01T00:00:00Z');
@@ -266,6 +282,9 @@ function waits(): string[] {
     ['in seconds', retryAfter('7', now), 7_000],
     ['as a date', retryAfter('Thu, 01 Jan 2026 00:01:00 GMT', now), 60_000],
     ['a date gone by', retryAfter('Wed, 31 Dec 2025 00:00:00 GMT', now), 0],
+    ['no longer than it was to be, where the clock is set back', waitOnceSetTo(-3_600_000), 7_000],
+    ['shorter where time has passed', waitOnceSetTo(6_000), 1_000],
+    ['none once it is over', waitOnceSetTo(7_500), -500],
     ['nonsense', retryAfter('soon', now), 0],
     ['none', retryAfter(null, now), 0],
   ]);

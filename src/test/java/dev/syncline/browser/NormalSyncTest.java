@@ -50,6 +50,25 @@ class NormalSyncTest extends BrowserTest {
     }
 
     @Test
+    void editsWithoutAPauseDoNotPutTheSyncOff() {
+        Device anns = profile().tab().stopClock().open(tenant, "ann");
+        anns.awaitState(Device::isAtRest);
+        List<String> pushes = new ArrayList<>();
+        anns.page().onRequest(request -> {
+            if (request.url().endsWith("/changes")) {
+                pushes.add(request.url());
+            }
+        });
+
+        for (int i = 0; i < 4; i++) {
+            anns.run("await client.create('message', 'm-' + given, {text: 'a'})", i);
+            anns.runFor(30);
+        }
+
+        anns.page().waitForCondition(() -> !pushes.isEmpty());
+    }
+
+    @Test
     void everyThirtySecondsTheClientPulls() {
         Device anns = profile().tab().stopClock().open(tenant, "ann");
         anns.awaitState(Device::isAtRest);

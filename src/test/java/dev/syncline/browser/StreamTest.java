@@ -166,6 +166,26 @@ class StreamTest extends BrowserTest {
     }
 
     @Test
+    void aClockThatIsSetBackDoesNotKeepItShut() {
+        Device anns = profile().tab().stopClock();
+        List<String> opened = new ArrayList<>();
+        anns.page().route(Calls.STREAM, route -> {
+            opened.add(route.request().url());
+            Calls.refuse(route, 429, "too-many-streams", Map.of("Retry-After", "60"));
+        });
+        anns.open(tenant, "ann", Map.of("stream", true, "syncEvery", 40_000));
+        anns.page().waitForCondition(() -> opened.size() == 1);
+        anns.sync();
+
+        anns.page().clock().setSystemTime(System.currentTimeMillis() - 3_600_000);
+        anns.runFor(41_000);
+        anns.awaitState(Device::isAtRest);
+        anns.runFor(20_000);
+
+        anns.page().waitForCondition(() -> opened.size() == 2);
+    }
+
+    @Test
     void outcomesAreAskedForOnceAfterItOpenedAndThenItTellsThem() {
         Device anns = profile().tab().stopClock();
         List<String> asked = new ArrayList<>();
