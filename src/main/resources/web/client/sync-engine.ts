@@ -2,12 +2,13 @@ import type { Ack, Clock, SyncEvents } from '../public/syncline/client';
 import { Phase, toItem, toRejection, type Pending, type Told } from './changes';
 import { Timer } from './clock';
 import { NetworkMonitor } from './network-monitor';
+import { Portion } from './portion';
 import type { EngineState } from './progress-reporter';
 import type { FeedItem, RecordStore } from './record-store';
 import { RetryManager } from './retry-manager';
 import { readStream, type Block } from './stream-reader';
 import { nameOf, SyncError, textOf } from './sync-error';
-import type { SyncQueue } from './sync-queue';
+import { MAX_CHARACTERS, type SyncQueue } from './sync-queue';
 import type { TokenSource } from './token-source';
 import { RequestError, type Transport } from './transport';
 
@@ -71,6 +72,8 @@ export class SyncEngine {
   #stream: AbortController | undefined;
   #streaming: Promise<unknown> = Promise.resolve();
   #streamId: string | undefined;
+  readonly #pushed = new Portion();
+  readonly #fed = new Portion();
   /** Whether the last run pulled to the end, from where a stream goes on. */
   #pulled = false;
   /** The stream that is open, and the one that was when outcomes were last asked for: it tells those that come later. */
@@ -147,7 +150,8 @@ export class SyncEngine {
       } catch (failure) {
         if (!(failure instanceof RequestError)) throw failure;
         failures.push(failure);
-        if (!failure.status) break;
+        // What took too long may be only what was sent.
+        if (!failure.status && (!failure.tookTooLong || failures.length > 1)) break;
       }
     }
     if (failures.length) throw failures[0];
@@ -225,7 +229,8 @@ export class SyncEngine {
     let total = await queue.count(Phase.SENT, Phase.UNSENT);
     let done = 0;
     let limit = this.options.batchSize;
-    for (let batch = await queue.take(limit); batch; batch = await queue.take(limit)) {
+    const next = () => queue.take(Math.min(limit, this.#pushed.of(this.options.batchSize)), this.#pushed.of(MAX_CHARACTERS));
+    for (let batch = await next(); batch; batch = await next()) {
       total = Math.max(total, done + batch.changes.length);
       show({ progress: { done, total } });
       try {
@@ -246,6 +251,7 @@ export class SyncEngine {
     const answer = await transport.call<PushAnswer>('/api/v1/changes', {
       signal,
       pack: true,
+      portion: this.#pushed,
       json: { clientId: this.options.clientId, sentAt: clock.now(), ...batch },
       ...(last && { headers: { Prefer: `wait=${WAIT}` }, wait: WAIT * 1_000 }),
     });
@@ -305,10 +311,10 @@ export class SyncEngine {
         await this.#pullAnew('entities');
         place = await records.place();
       }
-      const query = new URLSearchParams({ limit: `${PAGE}`, delta: 'true', ...(place.cursor && { cursor: place.cursor }), ...(only && { entity: only }) });
+      const query = new URLSearchParams({ limit: `${this.#fed.of(PAGE)}`, delta: 'true', ...(place.cursor && { cursor: place.cursor }), ...(only && { entity: only }) });
       let page: FeedAnswer;
       try {
-        page = await transport.call<FeedAnswer>(`/api/v1/feed?${query}`, { signal });
+        page = await transport.call<FeedAnswer>(`/api/v1/feed?${query}`, { signal, portion: this.#fed });
       } catch (failure) {
         if (!(failure instanceof RequestError && failure.status === 410 && place.cursor)) throw failure;
         await this.#pullAnew('cursor');

@@ -4,7 +4,7 @@ import type { ConflictHandler } from './conflict-handler';
 import { done, type Database, type Key } from './database';
 
 /** The most characters in one push: UTF-8 takes at most three bytes for each, and the service takes 8 MiB. */
-const MAX_CHARACTERS = 2_000_000;
+export const MAX_CHARACTERS = 2_000_000;
 
 export interface Batch {
   changes: WireChange[];
@@ -32,7 +32,7 @@ export class SyncQueue {
   }
 
   /** The next changes to hand over, from then on never altered; undefined where there are none. */
-  async take(limit: number): Promise<Batch | undefined> {
+  async take(limit: number, mostCharacters: number): Promise<Batch | undefined> {
     const taken: Pending[] = [];
     const changes: WireChange[] = [];
     await this.db.write(async (tx) => {
@@ -41,7 +41,7 @@ export class SyncQueue {
       for (const change of due) {
         const wire = change.wire ? sentAs(change) : toWire(change);
         characters += JSON.stringify(wire).length;
-        if (taken.length && (change.epoch !== taken[0]!.epoch || characters > MAX_CHARACTERS)) break;
+        if (taken.length && (change.epoch !== taken[0]!.epoch || characters > mostCharacters)) break;
         taken.push(change);
         changes.push(wire);
         // The base has done its work, and a whole record is kept once.

@@ -1,5 +1,6 @@
 import type { Clock } from '../public/syncline/client';
 import { Timer } from './clock';
+import type { Portion } from './portion';
 import { retryAfter } from './retry-manager';
 import { SyncError, textOf } from './sync-error';
 import type { TokenSource } from './token-source';
@@ -15,6 +16,8 @@ export class RequestError extends SyncError {
     readonly status: number,
     readonly retryAfter = 0,
     readonly problem: Problem = {},
+    /** Whether what goes over the wire may only be too much for the time. */
+    readonly tookTooLong = false,
   ) {
     super(code, detail);
   }
@@ -35,6 +38,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** Milliseconds that the service may take longer than usual. */
   wait?: number;
+  /** What the size of the transfer is taken from. */
+  portion?: Portion;
 }
 
 /** The service's REST calls: token, compression, deadlines, problem details. */
@@ -50,14 +55,22 @@ export class Transport {
   ) {}
 
   async call<T>(path: string, call: Call): Promise<T> {
-    const { signal, json, headers = {}, wait = 0 } = call;
+    const { signal, json, headers = {}, wait = 0, portion } = call;
     const deadline = new AbortController();
     const timer = new Timer(this.clock);
-    timer.start(PATIENCE + wait, () => deadline.abort());
+    let began = 0;
+    // The app's time for a token is not the network's.
+    const timed = (going: boolean) => {
+      began = this.clock.now();
+      if (going) timer.start(PATIENCE + wait, () => deadline.abort());
+      else timer.stop();
+    };
     try {
       const init: RequestInit = { headers, signal: AbortSignal.any([signal, deadline.signal]) };
-      const response = await this.open(path, json === undefined ? init : { ...init, ...(await this.#body(json, headers, !!call.pack)) });
-      return (await response.json()) as T;
+      const response = await this.open(path, json === undefined ? init : { ...init, ...(await this.#body(json, headers, !!call.pack)) }, timed);
+      const answer = (await response.json()) as T;
+      if (this.clock.now() - began < PATIENCE / 2) portion?.wasFast();
+      return answer;
     } catch (failure) {
       signal.throwIfAborted();
       if (failure instanceof RequestError && failure.status === 415 && this.#gzip) {
@@ -66,16 +79,19 @@ export class Transport {
       }
       if (failure instanceof SyncError) throw failure;
       this.heard(false);
-      throw new RequestError('no-answer', textOf(failure), 0);
+      if (deadline.signal.aborted) portion?.tookTooLong();
+      throw new RequestError('no-answer', textOf(failure), 0, 0, {}, deadline.signal.aborted);
     } finally {
       timer.stop();
     }
   }
 
   /** A response with a status of 2xx. */
-  async open(path: string, init: RequestInit): Promise<Response> {
+  async open(path: string, init: RequestInit, timed = (_going: boolean) => {}): Promise<Response> {
     for (let again = true; ; again = false) {
+      timed(false);
       const token = await abortable(this.tokens.get(), init.signal!);
+      timed(true);
       const response = await this.fetch.call(globalThis, this.url + path, {
         ...init,
         headers: { ...init.headers, Authorization: `Bearer ${token}` },
@@ -117,8 +133,8 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
       end();
       reject(signal.reason as Error);
     };
-    if (signal.aborted) return stop();
     signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
     promise.then(resolve, reject).finally(end);
   });
 }

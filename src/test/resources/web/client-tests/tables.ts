@@ -1,6 +1,7 @@
 import { compose, isOpen, Phase, rebase, settle, toWire, view, type Confirmed, type OnConflict, type Pending, type State } from '../client/changes';
 import { plain, requireId } from '../client/input';
 import { apart, applyPatch, diff, same } from '../client/merge-patch';
+import { Portion } from '../client/portion';
 import { delayAfter, RetryManager, retryAfter } from '../client/retry-manager';
 import { EventParser, readStream } from '../client/stream-reader';
 import { lifetime, TokenSource } from '../client/token-source';
@@ -200,6 +201,23 @@ function inputs(): string[] {
   ]);
 }
 
+function portions(): string[] {
+  const after = (course: string) => {
+    const portion = new Portion();
+    [...course].forEach((step) => (step === '-' ? portion.tookTooLong() : portion.wasFast()));
+    return [portion.of(200), portion.of(2_000_000)];
+  };
+  return failures([
+    ['the whole', after(''), [200, 2_000_000]],
+    ['half after one that took too long', after('-'), [100, 1_000_000]],
+    ['and half of that', after('--'), [50, 500_000]],
+    ['never none', after('-'.repeat(40)), [1, 2_000]],
+    ['more again', after('--+'), [100, 1_000_000]],
+    ['never more than the whole', after('-+++'), [200, 2_000_000]],
+    ['soon back from the smallest', after('-'.repeat(40) + '+'.repeat(10)), [200, 2_000_000]],
+  ]);
+}
+
 function delays(): string[] {
   const waiting = (ms: number) => {
     const timer = new Timer({ ...systemClock, setTimeout: () => 1, clearTimeout: () => {} });
@@ -378,5 +396,5 @@ async function tokenSource(): Promise<string[]> {
 }
 
 export const tables: Record<string, () => string[] | Promise<string[]>> = {
-  patches, edits, wires, rebases, inputs, outcomes, waits, delays, blocks, ids, tokens, tokenSource,
+  patches, edits, wires, rebases, inputs, outcomes, waits, portions, delays, blocks, ids, tokens, tokenSource,
 };

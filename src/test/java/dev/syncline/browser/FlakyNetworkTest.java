@@ -129,6 +129,48 @@ class FlakyNetworkTest extends BrowserTest {
     }
 
     @Test
+    void whatTakesTooLongGoesAndComesInHalvesUntilItIsDone() {
+        Device bobs = device("bob");
+        bobs.run("await client.create('message', 'm-0', {text: 'of bob'})");
+        bobs.sync();
+        Profile profile = profile();
+        Device device = profile.tab().stopClock();
+        List<Integer> pushed = new ArrayList<>();
+        List<String> pulled = new ArrayList<>();
+        device.page().route(Calls.PUSH, route -> {
+            pushed.add(Calls.changes(route.request()).size());
+            // The first are not done before the client gives them up.
+            if (pushed.size() > 2) {
+                route.resume();
+            }
+        });
+        device.page().route(Calls.FEED, route -> {
+            pulled.add(route.request().url().replaceAll(".*limit=(\\d+).*", "$1"));
+            if (pulled.size() > 1) {
+                route.resume();
+            }
+        });
+        profile.setOffline(true);
+        device.open(tenant, "ann", Map.of("batchSize", 8, "syncEvery", 1_000_000))
+                .run("for (let i = 0; i < 8; i++) await client.create('message', 'm-' + (i + 1), {text: 'a'})");
+        profile.setOffline(false);
+        device.page().waitForCondition(() -> pushed.size() == 1);
+
+        device.runFor(36_000);
+        device.page().waitForCondition(() -> pulled.size() == 1);
+        device.runFor(31_000);
+        device.run("void client.syncNow()");
+        device.page().waitForCondition(() -> pushed.size() == 2);
+        device.runFor(36_000);
+        device.awaitShown("message", "m-0", shown -> !shown.isNull());
+        device.sync();
+
+        device.awaitState(Device::isAtRest);
+        assertEquals(List.of(8, 4, 2), pushed.subList(0, 3));
+        assertEquals(List.of("500", "250"), pulled.subList(0, 2));
+    }
+
+    @Test
     void whatTheAppIsToMergeIsNotSentBeforeItIsKnown() {
         Device device = profile().tab();
         device.page().route(Calls.FEED, route -> Calls.refuse(route, 503, "busy", Map.of("Retry-After", "60")));

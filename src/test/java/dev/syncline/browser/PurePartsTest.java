@@ -20,6 +20,7 @@ class PurePartsTest extends BrowserTest {
                 "inputs",
                 "outcomes",
                 "waits",
+                "portions",
                 "delays",
                 "blocks",
                 "ids",
