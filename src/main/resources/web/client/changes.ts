@@ -59,6 +59,8 @@ export interface Pending {
   epoch?: string;
   /** As it was sent, from then on; its data is the state. */
   wire?: WireChange;
+  /** When the service last took it, by this device's clock. */
+  acceptedAt?: number;
   ack?: Ack;
   /** It was a dead letter or builds on one, which an operator may have edited: only the feed tells what became of it. */
   dead?: boolean;

@@ -20,6 +20,8 @@ const WAIT = 5;
 const SOON = 3_000;
 /** After an edit: what is typed in one go is one sync. */
 const BREATH = 50;
+/** How long a change may have no outcome before it is handed over again; as long as the service waits for a predecessor. */
+const LOST_AFTER = 3_600_000;
 /** A stream that says nothing for so long is taken to be dead. */
 const SILENCE = 60_000;
 
@@ -27,6 +29,13 @@ interface PushAnswer {
   accepted: string[];
   rejected: { id: string | null; code: string; detail: string }[];
   acks?: Ack[];
+}
+
+interface Outcomes {
+  acks: Ack[];
+  unknown: string[];
+  /** Those that one answer had no room for. */
+  more?: string[];
 }
 
 interface FeedAnswer {
@@ -73,6 +82,7 @@ export class SyncEngine {
   #streaming: Promise<unknown> = Promise.resolve();
   #streamId: string | undefined;
   readonly #pushed = new Portion();
+  readonly #asked = new Portion();
   readonly #fed = new Portion();
   /** Whether the last run pulled to the end, from where a stream goes on. */
   #pulled = false;
@@ -257,7 +267,7 @@ export class SyncEngine {
     });
     const told = new Set([...(answer.accepted ?? []), ...(answer.rejected ?? []).map(({ id }) => id)]);
     if (!batch.changes.every(({ id }) => told.has(id))) throw new SyncError('unexpected-answer', 'no answer of the service to the push');
-    await queue.accepted(answer.accepted);
+    await queue.accepted(answer.accepted, clock.now());
     await this.#hear([...answer.rejected.map(rejection), ...(answer.acks ?? [])]);
   }
 
@@ -272,14 +282,16 @@ export class SyncEngine {
   }
 
   async #askOutcomes(): Promise<void> {
-    const { queue, transport, signal } = this.parts;
+    const { queue, transport, clock, signal } = this.parts;
     const open = this.#open;
     const ids = (await queue.unanswered()).map(({ id }) => id);
-    for (let from = 0; from < ids.length; from += MOST_IDS) {
-      const answer = await transport.call<{ acks: Ack[] }>('/api/v1/changes/query', {
-        signal, json: { ids: ids.slice(from, from + MOST_IDS) },
+    while (ids.length) {
+      const { acks, unknown, more = [] } = await transport.call<Outcomes>('/api/v1/changes/query', {
+        signal, portion: this.#asked, json: { ids: ids.splice(0, this.#asked.of(MOST_IDS)) },
       });
-      await this.#hear(answer.acks);
+      await this.#hear(acks);
+      await queue.unknown(unknown, clock.now() - LOST_AFTER);
+      ids.push(...more);
     }
     this.#askedWith = open;
   }
@@ -340,8 +352,9 @@ export class SyncEngine {
     // What it is taking belongs to the place before.
     await this.#streaming;
     this.#pulled = false;
-    await this.parts.records.restart();
+    // First, as what comes after it may not come to pass.
     if (reason === 'cursor') await this.parts.queue.restart(false);
+    await this.parts.records.restart();
     this.parts.tell('resync', { reason });
   }
 

@@ -56,17 +56,33 @@ export class SyncQueue {
   }
 
   /** The service has these. */
-  async accepted(ids: string[]): Promise<void> {
+  accepted(ids: string[], now: number): Promise<void> {
+    return this.#alter(ids, (change) => change.phase === Phase.SENT && { ...change, phase: Phase.ACCEPTED, acceptedAt: now });
+  }
+
+  /**
+   * Hands over again those of which the service knows no outcome although it took them before that time: it may have lost
+   * them. What waits for a dead letter is known to have none.
+   */
+  unknown(ids: string[], before: number): Promise<void> {
+    return this.#alter(ids, (change) =>
+      change.phase === Phase.ACCEPTED && !change.dead && (change.acceptedAt ?? 0) <= before && { ...change, phase: Phase.SENT });
+  }
+
+  async #alter(ids: string[], next: (change: Pending) => Pending | false): Promise<void> {
     const keys: Key[] = [];
-    await this.db.write(async (tx) => {
-      for (const id of ids) {
-        const change = await done<Pending | undefined>(tx.changes.index('id').get(id));
-        if (change?.phase !== Phase.SENT) continue;
-        tx.put({ ...change, phase: Phase.ACCEPTED });
-        keys.push(keyOf(change));
-      }
-    });
-    this.changed(keys);
+    if (ids.length) {
+      await this.db.write(async (tx) => {
+        for (const id of ids) {
+          const change = await done<Pending | undefined>(tx.changes.index('id').get(id));
+          const altered = change && next(change);
+          if (!altered) continue;
+          tx.put(altered);
+          keys.push(keyOf(altered));
+        }
+      });
+    }
+    if (keys.length) this.changed(keys);
   }
 
   async hear(acks: Ack[]): Promise<{ told: Told[]; dead: Told[] }> {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Route;
 import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
@@ -219,6 +222,62 @@ class FlakyNetworkTest extends BrowserTest {
                 Api.as(tenant, "bob").get("/api/v1/records/message/m-1").body();
         assertEquals(2, record.get("version").asInt());
         assertEquals("b", record.at("/data/text").asText());
+    }
+
+    @Test
+    void whatTheServiceTookAndLostIsSentAgainAfterAnHour() {
+        Device device = profile().tab().stopClock().open(tenant, "ann", Map.of("syncEvery", 10_000_000));
+        device.awaitState(Device::isAtRest);
+        List<JsonNode> sent = new ArrayList<>();
+        device.page().route(Calls.PUSH, route -> {
+            sent.addAll(Calls.changes(route.request()));
+            if (sent.size() == 1) {
+                route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"accepted\": [" + sent.get(0).get("id") + "], \"rejected\": []}"));
+            } else {
+                route.resume();
+            }
+        });
+        device.run("await client.create('message', 'm-1', {text: 'a'}); await client.syncNow()");
+
+        device.page().clock().fastForward(Duration.ofMinutes(59).toMillis());
+        device.sync();
+        assertEquals(1, sent.size());
+        assertEquals("accepted", device.state().at("/queue/0/status").asText());
+        device.page().clock().fastForward(Duration.ofMinutes(2).toMillis());
+        device.sync();
+        device.sync();
+
+        device.awaitState(Device::isAtRest);
+        assertEquals(2, sent.size());
+        assertEquals(sent.get(0), sent.get(1), "unaltered");
+        assertEquals("APPLIED", device.told("ack").at("/0/ack/outcome").asText());
+    }
+
+    @Test
+    void outcomesThatOneAnswerHasNoRoomForAreAskedForAtOnce() {
+        Device device = profile().tab().stopClock().open(tenant, "ann");
+        device.awaitState(Device::isAtRest);
+        device.page().route(Calls.PUSH, Calls::withoutWaiting);
+        device.page().route(Calls.QUERY, Calls::tellNoOutcome);
+        device.run("for (const id of ['m-1', 'm-2', 'm-3']) await client.create('message', id, {text: 'a'})");
+        device.sync();
+        Api bob = Api.as(tenant, "bob");
+        await().until(() -> bob.get("/api/v1/records/message/m-3").status() == 200);
+        device.page().unroute(Calls.QUERY);
+        device.page().route(Calls.QUERY, route -> {
+            APIResponse response = route.fetch();
+            ObjectNode answer = (ObjectNode) Calls.json(response.body());
+            ArrayNode acks = (ArrayNode) answer.get("acks");
+            ArrayNode more = answer.putArray("more");
+            while (acks.size() > 1) {
+                more.add(acks.remove(1).get("changeId"));
+            }
+            route.fulfill(new Route.FulfillOptions().setResponse(response).setBody(answer.toString()));
+        });
+
+        assertTrue(device.sync().get("queue").isEmpty());
     }
 
     @Test

@@ -71,6 +71,26 @@ class ResyncTest extends BrowserTest {
     }
 
     @Test
+    void aPullAnewThatIsCutShortLeavesNothingUnsent() {
+        device.page().route(Calls.PUSH, Calls::withoutWaiting);
+        device.page().route(Calls.QUERY, Calls::tellNoOutcome);
+        device.run("await client.create('message', 'm-4', {text: 'four'})");
+        assertEquals("accepted", device.sync().at("/queue/0/status").asText());
+        device.page().route(Calls.FEED, route -> Calls.refuse(route, 410, "resync-required", Map.of()));
+        device.run("""
+                const {put} = IDBObjectStore.prototype;
+                IDBObjectStore.prototype.put = function (value, key) {
+                  if (key === 'place' && value.anew) throw new Error('as if the tab had ended here');
+                  return put.call(this, value, ...(key === undefined ? [] : [key]));
+                };
+                """);
+
+        JsonNode state = device.sync();
+
+        assertEquals("sent", state.at("/queue/0/status").asText());
+    }
+
+    @Test
     void inAnotherHistoryWhatHasNotComeBackIsSentAgain() {
         device.run("await client.patch('message', 'm-1', {text: 'mine'})");
         List<String> sent = new ArrayList<>();
