@@ -44,6 +44,7 @@ export class ConflictHandler {
     const key: Key = [record.entity, record.entityId];
     if (record.version === 0) tx.records.delete(key);
     else tx.records.put({ ...record, round: place.round, epoch: place.epoch });
+    if (!record.data) tx.meta.put(key, ['gone', ...key]);
     await this.moveUnsent(tx, key, record.version ? record : undefined, place);
   }
 

@@ -2,7 +2,9 @@ import type { Json } from '../public/syncline/client';
 import { applyPatch } from './merge-patch';
 import { Phase, type Confirmed, type Pending } from './changes';
 import { current, type ConflictHandler } from './conflict-handler';
-import { done, type Database, type Key, type Place } from './database';
+import { done, type Database, type Key, type Place, type Tx } from './database';
+
+const MOST_SWEPT = 500;
 
 /** As the feed and the stream bring it. */
 export interface FeedItem {
@@ -28,14 +30,18 @@ export class RecordStore {
     return this.db.read((tx) => tx.place());
   }
 
-  /** Takes what is newer than what is held; answers the items whose patch is on another version than that. */
-  async take(items: FeedItem[]): Promise<FeedItem[]> {
+  /**
+   * Takes what is newer than what is held; answers the items whose patch is on another version than that. With a cursor,
+   * the feed shows them there, and where that was pulled already they tell nothing new.
+   */
+  async take(items: FeedItem[], cursor?: string): Promise<FeedItem[]> {
     const wanted = items.filter(({ entity }) => this.#wants(entity));
     if (!wanted.length) return [];
     const stale: FeedItem[] = [];
     const keys: Key[] = [];
     await this.db.write(async (tx) => {
       const place = await tx.place();
+      if (cursor && place.cursor && cursor <= place.cursor) return;
       for (const item of wanted) {
         const { entity, entityId, version } = item;
         const held = current(await tx.record([entity, entityId]), place);
@@ -80,6 +86,7 @@ export class RecordStore {
         await this.conflicts.moveUnsent(tx, key, held, place);
         keys!.push(key);
       }
+      if (atEnd) await sweep(tx);
       if (place.anew && atEnd) {
         const gone = await done<Key[]>(tx.records.index('round').getAllKeys(IDBKeyRange.upperBound(place.round, true)));
         for (const key of gone) {
@@ -113,5 +120,17 @@ export class RecordStore {
   /** Whether it was pulled for other entities than those wanted now. */
   isFor(place: Place): boolean {
     return !place.cursor || place.entities === this.entities?.join();
+  }
+}
+
+/**
+ * Forgets what is left of deleted records: until a pull has ended, it keeps out the older version that the pull may bring
+ * after the stream brought the deletion. Where a change waits, it is what that was made on.
+ */
+async function sweep(tx: Tx): Promise<void> {
+  for (const key of await done<Key[]>(tx.meta.getAll(IDBKeyRange.bound(['gone'], ['gone', []]), MOST_SWEPT))) {
+    if ((await tx.chain(key)).length) continue;
+    if (!(await tx.record(key))?.data) tx.records.delete(key);
+    tx.meta.delete(['gone', ...key]);
   }
 }

@@ -359,11 +359,11 @@ export class SyncEngine {
   }
 
   /** A patch on another version than the one held is replaced by the record itself. */
-  async #take(items: FeedItem[]): Promise<void> {
+  async #take(items: FeedItem[], cursor?: string): Promise<void> {
     const { records, transport, signal } = this.parts;
-    for (const { entity, entityId } of await records.take(items)) {
+    for (const { entity, entityId } of await records.take(items, cursor)) {
       try {
-        await records.take([await transport.call<FeedItem>(`/api/v1/records/${entity}/${encodeURIComponent(entityId)}`, { signal })]);
+        await records.take([await transport.call<FeedItem>(`/api/v1/records/${entity}/${encodeURIComponent(entityId)}`, { signal })], cursor);
       } catch (failure) {
         if (!(failure instanceof RequestError && failure.status === 404)) throw failure;
       }
@@ -412,7 +412,7 @@ export class SyncEngine {
       const value = JSON.parse(data) as unknown;
       if (event === 'change') {
         const { cursor, ...item } = value as FeedItem & { cursor: string };
-        await this.#take([item]);
+        await this.#take([item], cursor);
         await records.moveTo(cursor, false);
       } else if (event === 'ack') await this.#hear([value as Ack]);
       else if (event === 'token-expiring') tokens.expire();

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Route;
+import dev.syncline.service.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,28 @@ import org.junit.jupiter.api.Test;
 class StreamTest extends BrowserTest {
 
     private static final Map<String, Object> STREAMING = Map.of("stream", true);
+
+    /** Opens a client whose streams say what the test says. */
+    private static final String OWN_STREAMS = """
+            device.streams = [];
+            await device.open({subject: 'ann', tenant: given, stream: true, fetch: async (url, init) =>
+              url.includes('/stream')
+                  ? new Response(new ReadableStream({start: it => void device.streams.push(it)}))
+                  : fetch(url, init)});
+            """;
+
+    private static final String TELL = """
+            device.streams.at(-1).enqueue(new TextEncoder().encode('event: change\\ndata: ' + given + '\\n\\n'));
+            """;
+
+    private static final String RECORDS_HELD = """
+            const opened = indexedDB.open('syncline');
+            await new Promise(resolve => (opened.onsuccess = resolve));
+            const counted = opened.result.transaction('records').objectStore('records').count();
+            await new Promise(resolve => (counted.onsuccess = resolve));
+            opened.result.close();
+            return counted.result;
+            """;
 
     @Test
     void whatOthersWriteIsThereWithoutASync() {
@@ -220,6 +244,55 @@ class StreamTest extends BrowserTest {
         anns.runFor(20_000);
         anns.sync();
         assertEquals(3, asked.size(), "the last time as it was told to");
+    }
+
+    @Test
+    void aStreamThatEndsLateLeavesTheNextOneAsItIs() {
+        Device anns = profile().tab();
+        anns.run(OWN_STREAMS, tenant);
+        anns.awaitState(StreamTest::streams);
+        List<Route> held = new ArrayList<>();
+        anns.page().route("**/api/v1/records/**", held::add);
+        anns.run(
+                TELL,
+                "{\"entity\": \"message\", \"entityId\": \"m-1\", \"version\": 9, \"baseVersion\": 8, \"patch\": {}}");
+        anns.page().waitForCondition(() -> held.size() == 1);
+        // Told by the browser alone: what is under way is not ended by it.
+        anns.run("dispatchEvent(new Event('offline'))");
+        anns.run("dispatchEvent(new Event('online'))");
+        anns.page().waitForFunction("() => device.streams.length === 2");
+        anns.awaitState(StreamTest::streams);
+
+        anns.page()
+                .waitForResponse("**/api/v1/records/**", () -> Calls.refuse(held.get(0), 404, "not-found", Map.of()));
+        anns.sync();
+
+        assertTrue(streams(anns.state()));
+    }
+
+    @Test
+    void whatTheStreamTellsLateOfARecordThatIsGoneDoesNotBringItBack() {
+        Device bobs = device("bob");
+        bobs.run("await client.create('message', 'm-1', {text: 'a'})");
+        bobs.sync();
+        JsonNode page = Api.as(tenant, "bob").get("/api/v1/feed").body();
+        ObjectNode late = page.at("/items/0").deepCopy();
+        late.set("cursor", page.get("cursor"));
+        Device anns = profile().tab();
+        anns.run(OWN_STREAMS, tenant);
+        anns.awaitState(StreamTest::streams);
+        bobs.run("await client.delete('message', 'm-1')");
+        bobs.sync();
+
+        anns.sync();
+        assertEquals(0, anns.run(RECORDS_HELD).asInt(), "nothing stays of what was deleted");
+        anns.run(TELL, late.toString());
+        anns.run(
+                TELL,
+                "{\"entity\": \"message\", \"entityId\": \"m-2\", \"version\": 1, \"data\": {}, \"cursor\": \"z\"}");
+
+        anns.awaitShown("message", "m-2", shown -> !shown.isNull());
+        assertTrue(anns.shown("message", "m-1").isNull());
     }
 
     @Test
