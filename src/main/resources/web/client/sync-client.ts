@@ -43,6 +43,15 @@ function identify(db: Database, wanted: string | undefined): Promise<[string, nu
   });
 }
 
+/** What is pending is its maker's: the database belongs to the user of the first token. */
+function own(db: Database, user: string): Promise<void> {
+  return db.write(async (tx) => {
+    const held = await done<string | undefined>(tx.meta.get('user'));
+    if (!held) tx.meta.put(user, 'user');
+    else if (held !== user) throw new SyncError('user', 'the database belongs to another user');
+  });
+}
+
 /** Ties the parts together; see client.d.ts for what each member does. */
 class Client implements api.SyncClient {
   readonly state: api.Observable<api.SyncState>;
@@ -64,7 +73,7 @@ class Client implements api.SyncClient {
     const queue = new SyncQueue(db, conflicts, changed);
     this.#progress = new ProgressReporter(queue, lastSyncTime);
     this.state = this.#progress.state;
-    const tokens = new TokenSource(token, clock);
+    const tokens = new TokenSource(token, clock, this.#end.signal, (user) => own(db, user));
     const url = (options.url ?? location.origin).replace(/\/$/, '');
     const transport = new Transport(url, tokens, clock, fetch, (answered) => {
       if (answered) this.#engine.network.answered();

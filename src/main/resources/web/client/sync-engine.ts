@@ -171,7 +171,7 @@ export class SyncEngine {
     const code = failure instanceof SyncError ? failure.code : nameOf(failure) || 'failed';
     const detail = textOf(failure);
     this.#retry.failed(failure instanceof RequestError ? failure.retryAfter : 0);
-    this.#waiting = code === 'token' || code === 'quota' ? code : 'retry';
+    this.#waiting = code === 'token' || code === 'user' || code === 'quota' ? code : 'retry';
     this.parts.show({ error: { code, detail } });
     if (code === 'quota') this.parts.tell('quota', { detail });
   }

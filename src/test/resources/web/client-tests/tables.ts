@@ -4,7 +4,7 @@ import { apart, applyPatch, diff, same } from '../client/merge-patch';
 import { Portion } from '../client/portion';
 import { delayAfter, RetryManager, retryAfter } from '../client/retry-manager';
 import { EventParser, readStream } from '../client/stream-reader';
-import { lifetime, TokenSource } from '../client/token-source';
+import { lifetime, TokenSource, userOf } from '../client/token-source';
 import { systemClock, Timer } from '../client/clock';
 import { newId } from '../client/uuid';
 import type { Ack, Conflict, Json, Outcome } from '../public/syncline/client';
@@ -367,6 +367,9 @@ function tokens(): string[] {
     ['without iat', lifetime(jwt({ exp: 4_600 }), 1_000_000), 3_570_000],
     ['over already', lifetime(jwt({ exp: 4_600 }), 9_000_000), 0],
     ['not a JWT', lifetime('opaque', 0) === Infinity, true],
+    ['of a user', userOf(jwt({ iss: 'i', sub: 's', tenant: 't', exp: 1 })), '["i","s","t"]'],
+    ['of one whose name has a part of another\'s', userOf(jwt({ iss: 'i', sub: 's","t', exp: 1 })) === userOf(jwt({ iss: 'i', sub: 's', tenant: 't' })), false],
+    ['of nobody', [userOf(jwt({ exp: 4_600 })), userOf('opaque')], ['', '']],
   ]);
 }
 
@@ -374,11 +377,12 @@ function tokens(): string[] {
 async function tokenSource(): Promise<string[]> {
   let asked = 0;
   let fails = false;
+  const { signal } = new AbortController();
   const source = new TokenSource(async () => {
     asked++;
     if (fails) throw new Error('no');
     return `token ${asked}`;
-  }, systemClock);
+  }, systemClock, signal, async () => {});
   const rows: Row[] = [];
   const all = await Promise.all([source.get(), source.get(), source.get()]);
   rows.push(['once for all who wait', [all, asked], [['token 1', 'token 1', 'token 1'], 1]]);
@@ -392,6 +396,15 @@ async function tokenSource(): Promise<string[]> {
   rows.push(['told where the app has none', await source.get().catch((error: { code: string }) => error.code), 'token']);
   fails = false;
   rows.push(['and asked again', await source.get(), 'token 4']);
+  const code = (token: Promise<string>) => token.catch((error: { code: string }) => error.code);
+  const atOnce = { ...systemClock, setTimeout: (call: () => void) => setTimeout(call) };
+  const never = new TokenSource(() => new Promise<string>(() => asked++), atOnce, signal, async () => {});
+  rows.push(['told where the app never answers, and asked again', [await code(never.get()), await code(never.get()), asked], ['token', 'token', 6]]);
+  const refuse = async (user: string) => {
+    throw Object.assign(new Error(user), { code: 'user' });
+  };
+  const others = new TokenSource(() => `h.${btoa('{"sub":"s"}')}.s`, systemClock, signal, refuse);
+  rows.push(['not taken where it is another user\'s', await code(others.get()), 'user']);
   return failures(rows);
 }
 

@@ -53,6 +53,8 @@ export class SyncLine extends LightElement {
     if (isSyncing && progress?.total) return ['busy', `Syncing, ${progress.done} of ${progress.total}`];
     if (waiting === 'token') return ['warn', 'Waiting for a token'];
     if (waiting === 'quota') return ['bad', 'Storage full'];
+    if (waiting === 'user') return ['bad', 'Another user\'s token'];
+    if (waiting === 'database') return ['bad', 'Database lost: reload the page'];
     if (waiting === 'offline') return ['unknown', 'No network'];
     if (waiting === 'retry' && error) return ['warn', 'Trying again'];
     if (queue.some(({ status }) => status === 'accepted')) return ['busy', 'Taken, outcome to come'];

@@ -12,11 +12,14 @@ export declare function newId(): string;
 export interface ClientOptions {
   /** The service's origin, as in `https://sync.example.com`; the page's own when left out. */
   url?: string;
-  /** Answers a valid access token; asked again before it expires and when the service refuses it. */
+  /** Answers a valid access token, within a minute; asked again before it expires and when the service refuses it. */
   token: () => Promise<string> | string;
   /** Names this installation; made up and kept in the database when left out. */
   clientId?: string;
-  /** The IndexedDB database's name: one a user. Default: `syncline`. */
+  /**
+   * The IndexedDB database's name: one a user. It belongs to the one whose token it was first synced with (by the claims
+   * `iss`, `sub` and `tenant`, where a token has them); with another's it is not synced. Default: `syncline`.
+   */
   database?: string;
   /** What to keep on this device; every entity when left out. */
   entities?: string[];

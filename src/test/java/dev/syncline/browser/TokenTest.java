@@ -68,6 +68,47 @@ class TokenTest extends BrowserTest {
     }
 
     @Test
+    void aTokenThatNeverComesIsNotTheNetworksFault() {
+        Device device = profile().tab().stopClock();
+        device.run(
+                "await device.open({subject: 'ann', tenant: given, stream: false, token: () => new Promise(() => (device.asked = true))})",
+                tenant);
+        device.page().waitForFunction("() => device.asked");
+        device.runFor(61_000);
+
+        JsonNode state = device.awaitState(now -> now.get("waiting").asText().equals("token"));
+
+        assertEquals("token", state.at("/error/code").asText());
+        assertTrue(state.get("online").asBoolean());
+    }
+
+    @Test
+    void whatOneUserMadeIsNotSentWithAnothersToken() {
+        Profile profile = profile();
+        Device device = profile.tab().open(tenant, "ann");
+        device.awaitState(Device::isAtRest);
+        profile.setOffline(true);
+        device.run("await client.create('message', 'm-1', {text: 'a'}); await client.close()");
+        profile.setOffline(false);
+        List<String> sent = new ArrayList<>();
+        device.page().onRequest(request -> {
+            if (request.url().contains("/api/")) {
+                sent.add(request.url());
+            }
+        });
+
+        device.open(tenant, "bob");
+
+        JsonNode state = device.awaitState(now -> now.get("waiting").asText().equals("user"));
+        assertEquals("user", state.at("/error/code").asText());
+        assertEquals(1, state.get("queue").size());
+        assertEquals(List.of(), sent);
+        device.run("await client.close()");
+        device.open(tenant, "ann").awaitState(Device::isAtRest);
+        assertEquals(1, device.told("ack").size());
+    }
+
+    @Test
     void withoutATokenTheQueueWaitsAndTheStateSaysSo() {
         Device device = device("ann");
         device.awaitState(Device::isAtRest);
