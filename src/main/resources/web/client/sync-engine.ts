@@ -137,8 +137,8 @@ export class SyncEngine {
     this.#pulled = false;
     show({ isSyncing: true, online: this.network.online });
     try {
-      // What the app is to merge is not handed over before it is known.
-      if (this.options.pullFirst) await this.#pull();
+      // What the app is to merge is not handed over before it is known, unless there is no room for it.
+      if (this.options.pullFirst) await this.#pull().catch(unlessFull);
       await this.#inTurn(() => this.#push(), () => this.#askOutcomes(), () => this.#pull());
       this.#retry.succeeded();
       this.network.trust();
@@ -437,6 +437,10 @@ function outstanding(unanswered: Pending[]): boolean {
   const stuck = new Set<string | undefined>();
   for (const { id, after, ack } of unanswered) if (ack || (after && stuck.has(after))) stuck.add(id);
   return stuck.size < unanswered.length;
+}
+
+function unlessFull(failure: unknown): void {
+  if ((failure as SyncError).code !== 'quota') throw failure;
 }
 
 const rejection = ({ id, code, detail }: { id: string | null; code: string; detail: string }): Ack => ({

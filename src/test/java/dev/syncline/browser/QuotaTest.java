@@ -37,6 +37,30 @@ class QuotaTest extends BrowserTest {
         assertEquals(1, device.told("ack").size());
     }
 
+    @Test
+    void whatWaitsIsSentThoughWhatOthersWroteHasNoRoom() {
+        Device bobs = device("bob");
+        bobs.run("for (let i = 0; i < 4; i++) await client.create('message', 'big-' + i, {text: 'x'.repeat(250000)})");
+        bobs.sync();
+        Profile profile = profile();
+        Device device = profile.tab();
+        limitStorage(device, 500_000);
+        profile.setOffline(true);
+        device.run(
+                "await device.open({subject: 'ann', tenant: given, stream: false, onConflict: () => undefined})",
+                tenant);
+        device.run("await client.create('message', 'm-1', {text: 'a'})");
+
+        profile.setOffline(false);
+
+        device.awaitTold("ack");
+        assertEquals(
+                "quota",
+                device.awaitState(state -> !state.get("isSyncing").asBoolean())
+                        .get("waiting")
+                        .asText());
+    }
+
     private static void limitStorage(Device device, int bytes) {
         CDPSession session = device.page().context().newCDPSession(device.page());
         JsonObject quota = new JsonObject();
