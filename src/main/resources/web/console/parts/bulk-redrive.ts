@@ -7,6 +7,9 @@ import { LightElement } from '../../pages/shared/light-element';
 
 const LOOK_EVERY = 500;
 
+/** What is no number goes as it is, for the service to refuse: as JSON it would be null, which stands for any time. */
+const millis = (text: string): number | string => (Number.isFinite(Number(text)) ? Number(text) : text);
+
 /** Sends again all pending dead letters of a filter, at a rate, and shows how far that is. Tells `closed` when put away. */
 @customElement('bulk-redrive')
 export class BulkRedrive extends LightElement {
@@ -36,7 +39,7 @@ export class BulkRedrive extends LightElement {
     event.preventDefault();
     const rate = Number(new FormData(event.target as HTMLFormElement).get('rate'));
     const { cause, entity, from, to } = this.filter;
-    const body = { ...(cause && { cause }), ...(entity && { entity }), ...(from && { from: Number(from) }), ...(to && { to: Number(to) }), rate };
+    const body = { ...(cause && { cause }), ...(entity && { entity }), ...(from && { from: millis(from) }), ...(to && { to: millis(to) }), rate };
     this.busy = true;
     this.error = '';
     try {

@@ -1,3 +1,4 @@
+import { inTime } from '../../client/token-source';
 import { claimsOf, newProof, randomText } from './pkce';
 
 /** What the console knows of its provider, from `GET /console/config`. */
@@ -41,7 +42,8 @@ export class SignInFailed extends Error {
 const ATTEMPT = 'syncline.console.sign-in';
 /** Errors of which some providers say with a status of 4xx what others say with 503. */
 const TEMPORARY = ['server_error', 'temporarily_unavailable'];
-const EARLY = 30_000;
+/** Milliseconds for an answer of the provider. */
+const PATIENCE = 30_000;
 const USUAL_LIFETIME = 300;
 const CLOCK_TOLERANCE = 300;
 
@@ -131,7 +133,7 @@ export class CodeFlow {
 
   async #discover(): Promise<Endpoints> {
     const issuer = this.provider.issuer.replace(/\/$/, '');
-    const found = await answer<Endpoints>(fetch(`${issuer}/.well-known/openid-configuration`), issuer);
+    const found = await answer<Endpoints>(fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(PATIENCE) }), issuer);
     if (found.issuer?.replace(/\/$/, '') !== issuer) {
       throw new SignInFailed(`The provider at ${issuer} calls itself ${found.issuer}.`, 'issuer');
     }
@@ -144,6 +146,7 @@ export class CodeFlow {
       method: 'POST',
       body: new URLSearchParams({ ...form, client_id: this.provider.clientId }),
       credentials: 'omit',
+      signal: AbortSignal.timeout(PATIENCE),
     });
     const got = await answer<{ access_token: string; refresh_token?: string; id_token?: string; expires_in?: number }>(asked, token_endpoint);
     const lifetime = (got.expires_in ?? USUAL_LIFETIME) * 1_000;
@@ -151,7 +154,7 @@ export class CodeFlow {
       access: got.access_token,
       refresh: got.refresh_token,
       id: got.id_token,
-      until: Date.now() + lifetime - Math.min(EARLY, lifetime / 4),
+      until: Date.now() + inTime(lifetime),
     };
   }
 

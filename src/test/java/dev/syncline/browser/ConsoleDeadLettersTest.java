@@ -82,6 +82,9 @@ class ConsoleDeadLettersTest extends ConsoleTest {
 
         assertThat(console.page().locator(".list [role=alert]")).isVisible();
         assertThat(console.page().getByLabel("Failed from")).hasValue("");
+        console.button("Redrive all of this filter").click();
+        console.button("Redrive all").click();
+        assertThat(console.page().locator("dialog [role=alert]")).containsText("from must be a whole number");
     }
 
     @Test
