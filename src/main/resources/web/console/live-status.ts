@@ -79,6 +79,7 @@ export class LiveStatus extends EventTarget {
   /** Follows the stream until it ends; why it did. */
   async #stream(signal: AbortSignal): Promise<string> {
     const silent = new AbortController();
+    const either = AbortSignal.any([signal, silent.signal]);
     let timer = 0;
     const waitFor = (ms: number) => {
       clearTimeout(timer);
@@ -88,10 +89,10 @@ export class LiveStatus extends EventTarget {
       waitFor(PATIENCE);
       const response = await this.api.open('/api/v1/stream', {
         headers: { Accept: 'text/event-stream' },
-        signal: AbortSignal.any([signal, silent.signal]),
+        signal: either,
       });
       if (!response.body || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) return 'There is no stream here';
-      await readStream(response.body, () => waitFor(SILENCE), async ({ event, data }) => {
+      await readStream(response.body, either, () => waitFor(SILENCE), async ({ event, data }) => {
         if (event === 'status' && data) this.#tell({ status: JSON.parse(data) as Status, way: 'stream', note: '' });
       });
       return 'The stream ended';

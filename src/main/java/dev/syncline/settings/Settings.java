@@ -369,7 +369,7 @@ public interface Settings {
 
         /**
          * A JSON Schema 2020-12 that the entity's records satisfy: a file's path, {@code classpath:} and a resource's
-         * name, or the schema itself.
+         * name, or the schema itself; its patterns without lookaround and back references.
          */
         Optional<String> schema();
     }

@@ -52,6 +52,7 @@ class JsonReaderTest {
                 Arguments.of("6.0220000000000003e+23", 6.022e23),
                 Arguments.of("602200000000000027262976.0", 6.022e23),
                 Arguments.of("9007199254740993.5", 9007199254740994.0),
+                Arguments.of("1234567890123456789.1", 1234567890123456800.0),
                 Arguments.of("5e-324", Double.MIN_VALUE),
                 Arguments.of("1.7976931348623157e308", Double.MAX_VALUE),
                 Arguments.of("\"\"", ""),
@@ -233,10 +234,9 @@ class JsonReaderTest {
             assertEquals(ErrorCode.NUMBER_RANGE, refusal("0." + "0".repeat(4_000_000) + "1"));
             assertEquals(0L, STRICT.read("0." + "0".repeat(4_000_000)));
             assertEquals(10L, STRICT.read("0." + "0".repeat(400_000) + "1e400002"));
-            assertEquals(1e20, STRICT.read("100000000000000000000." + "0".repeat(4_000_000)));
+            assertEquals(1e20, STRICT.read("100000000000000000000." + "0".repeat(400_000)));
             assertEquals(1e20, STRICT.read("0." + "0".repeat(400_000) + "1e400021"));
-            assertEquals(1234567890123456800.0, STRICT.read("1234567890123456789." + digits));
-            assertEquals(ErrorCode.NUMBER_RANGE, refusal("9007199254740993." + "0".repeat(4_000_000)));
+            assertEquals(ErrorCode.NUMBER_RANGE, refusal("9007199254740993." + "0".repeat(400_000)));
         });
     }
 

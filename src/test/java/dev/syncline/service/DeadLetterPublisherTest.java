@@ -64,7 +64,7 @@ class DeadLetterPublisherTest {
     @Test
     void aMessageThatCameWithoutASchemaVersionTellsThatItHasNone() {
         publisher.publish(List.of(
-                new DeadLetter("syncline.outbox", 0, 0, key, new byte[] {1}, null, ErrorCode.UNDECODABLE, "", null)));
+                letter(new Message("syncline.outbox", 0, 0, key, new byte[] {1}, null), ErrorCode.UNDECODABLE, "", null)));
 
         assertEquals("0", TopicReader.header(published(), "syncline-schema"));
     }

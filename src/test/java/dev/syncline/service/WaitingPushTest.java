@@ -41,7 +41,7 @@ class WaitingPushTest {
     @Test
     void nothingOfItsContentIsKept() {
         // What the first large ones leave behind for the next does not count.
-        push("0");
+        assertEquals(202, push("0").status());
         await().atMost(SOON).until(() -> parked() == CHANGES);
         long before = used();
         ExecutorService clients = Executors.newFixedThreadPool(PUSHES);
