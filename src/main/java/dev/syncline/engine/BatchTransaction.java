@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -196,6 +197,14 @@ public class BatchTransaction {
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public Result endWait(List<ParkedRow> rows, boolean releasing) throws SQLException {
         return endWait(rows, releasing, BatchPlanner::planEndOfWait);
+    }
+
+    /** Such a change with its content; empty where it waits no longer. */
+    @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public Optional<ParkedRow> whole(ParkedRow row) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Optional.ofNullable(parked.whole(connection, List.of(row)).get(row.change()));
+        }
     }
 
     /** Makes a dead letter of such a change, which cannot go on. */

@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -108,12 +109,25 @@ public class ParkedExpiry {
 
     private void failed(ParkedRow row, Exception failure) {
         if (FailureTable.of(failure).blame() == Blame.ITEM) {
-            Isolation.setAside(
-                    BatchItem.of(row),
-                    new ItemFault(failure, false),
-                    (item, cause, detail, exception) -> giveUp(row, item, cause, detail, exception));
+            whole(row)
+                    .ifPresent(whole -> Isolation.setAside(
+                            BatchItem.of(whole),
+                            new ItemFault(failure, false),
+                            (item, cause, detail, exception) -> giveUp(row, item, cause, detail, exception)));
         } else {
             notYet(row, failure);
+        }
+    }
+
+    /** What becomes a dead letter keeps its content. */
+    private Optional<ParkedRow> whole(ParkedRow row) {
+        try {
+            return transaction.whole(row);
+        } catch (StoppingException e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
+            notYet(row, e);
+            return Optional.empty();
         }
     }
 
