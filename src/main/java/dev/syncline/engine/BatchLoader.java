@@ -133,6 +133,7 @@ public class BatchLoader {
                 reads.versionFloors(trip, without(tenantsOfAbsent(keys, records.keySet()), tenants));
         trip.end();
         ledger.putAll(awaited);
+        reads.addNewest(connection, ledger);
         floors.putAll(otherFloors);
         Map<ChangeKey, ParkedRow> whole = parkedChanges.whole(connection, mayGoOn(parked, settled));
         parked.values().forEach(rows -> rows.replaceAll(row -> whole.getOrDefault(row.change(), row)));

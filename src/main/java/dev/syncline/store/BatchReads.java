@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the engine reads for a batch, many rows by a statement; rows that it will write are locked. */
@@ -48,7 +49,11 @@ public class BatchReads {
 
     // What was refused is kept for people to look at; an id can have many such claims, of a whole change each.
     static final String LEDGER = "select " + LedgerColumns.selected("content")
-            + " from ledger where change_id = any(?) order by change_id, claim";
+            + " from ledger where change_id = any(?) and claim < " + LedgerEntry.CLAIMS_TOLD_APART
+            + " order by change_id, claim";
+
+    private static final String NEWEST_CLAIM = "select " + LedgerColumns.selected("content")
+            + " from ledger where change_id = ? and tenant = ? order by claim desc limit 1";
 
     static final String RECORDS = "select " + Rows.RECORD_COLUMNS
             + ", ctid from record where record_id = any(?) order by record_id for update";
@@ -191,6 +196,29 @@ public class BatchReads {
             }
         });
         return found;
+    }
+
+    /** Of ids that came again and again, adds the newest claim: behind it the next is numbered. */
+    public void addNewest(Connection connection, Map<ChangeKey, List<LedgerEntry>> ledger) throws SQLException {
+        for (Map.Entry<ChangeKey, List<LedgerEntry>> id : ledger.entrySet()) {
+            List<LedgerEntry> claims = id.getValue();
+            int last = claims.get(claims.size() - 1).claim();
+            // The oldest can have been swept already, so none of them has to be there.
+            if (last >= LedgerEntry.CLAIMS_TOLD_APART / 2) {
+                newest(connection, id.getKey())
+                        .filter(newest -> newest.claim() > last)
+                        .ifPresent(claims::add);
+            }
+        }
+    }
+
+    private static Optional<LedgerEntry> newest(Connection connection, ChangeKey change) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST_CLAIM)) {
+            statement.setObject(1, change.changeId());
+            statement.setString(2, change.tenant());
+            ResultSet row = statement.executeQuery();
+            return row.next() ? Optional.of(LedgerColumns.entry(row)) : Optional.empty();
+        }
     }
 
     /**

@@ -43,6 +43,9 @@ public record LedgerEntry(
         String content,
         Duration clockSkew) {
 
+    /** How many changes that came with one id are known again: only by mistake, or from malice, there are as many. */
+    static final int CLAIMS_TOLD_APART = 100;
+
     /** This entry at a new place among its client's acks. */
     public LedgerEntry at(Position newPosition) {
         return new LedgerEntry(

@@ -29,7 +29,8 @@ public class LedgerQueries {
             + " + octet_length(entity_id) + coalesce(octet_length(detail), 0) + coalesce(octet_length(result), 0))";
 
     static final String CLAIMS = "select change_id, claim, fingerprint, " + ACK_BYTES
-            + " from ledger where tenant = ? and change_id = any(?) and subject = ? order by change_id, claim";
+            + " from ledger where tenant = ? and change_id = any(?) and subject = ? and claim < "
+            + LedgerEntry.CLAIMS_TOLD_APART + " order by change_id, claim";
 
     // One by one: without statistics PostgreSQL would go through all of the tenant's.
     static final String ENTRIES = "select entry.* from unnest(?, ?) as wanted (id, number) cross join lateral (select "

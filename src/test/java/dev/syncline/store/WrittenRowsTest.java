@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,9 @@ class WrittenRowsTest {
 
     @Inject
     AgroalDataSource database;
+
+    @Inject
+    BatchReads reads;
 
     @Inject
     BatchWrites writes;
@@ -85,12 +89,35 @@ class WrittenRowsTest {
         assertEquals(byChange(redriven), ledger());
     }
 
+    @Test
+    void ofAnIdThatCameAgainAndAgainAFewClaimsAreReadAndTheNewest() throws SQLException {
+        UUID id = UUID.randomUUID();
+        OneTrip trip = new OneTrip(connection);
+        writes.insertLedger(
+                trip,
+                IntStream.range(0, 1000).mapToObj(claim -> full(id, claim)).toList());
+        Map<ChangeKey, List<LedgerEntry>> ledger = reads.ledger(trip, List.of(new ChangeKey(tenant, id)));
+        trip.end();
+        reads.addNewest(connection, ledger);
+
+        List<Integer> claims = ledger.get(new ChangeKey(tenant, id)).stream()
+                .map(LedgerEntry::claim)
+                .toList();
+        assertEquals(LedgerEntry.CLAIMS_TOLD_APART + 1, claims.size());
+        assertEquals(0, claims.get(0));
+        assertEquals(999, claims.get(claims.size() - 1));
+    }
+
     private LedgerEntry full(UUID id) {
+        return full(id, 3);
+    }
+
+    private LedgerEntry full(UUID id, int claim) {
         return new LedgerEntry(
                 origin,
                 key,
                 id,
-                3,
+                claim,
                 new UUID(1, id.getLeastSignificantBits()),
                 Outcome.MERGED,
                 4,
