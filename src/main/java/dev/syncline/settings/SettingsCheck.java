@@ -24,10 +24,11 @@ public class SettingsCheck {
     private static final int MAX_JSON_DEPTH = JsonReader.MAX_DEPTH / 2;
     private static final long MAX_SIZE = 512L * 1024 * 1024;
 
-    // With who sent it, it goes into one message of the broker's usual 1 MiB, and so does its ack; a larger one would
-    // be
-    // refused for good, and look like a broker that is away.
+    // With who sent it, it goes into one message of the broker's usual 1 MiB, and so does its ack. A larger one would
+    // be refused for good, and look like a broker that is away.
     private static final long MAX_CHANGE_SIZE = 1_000 * 1024;
+
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(100);
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
@@ -124,7 +125,16 @@ public class SettingsCheck {
             topic("acks.topic", acks.topic());
             range("acks.partitions", acks.partitions(), 1, 10_000);
             atLeast("acks.max-wait", acks.maxWait(), Duration.ZERO);
+            notSilentFor("acks.max-wait", acks.maxWait());
             size("acks.answer-size", acks.answerSize());
+        }
+
+        private void notSilentFor(String name, Duration silence) {
+            if (silence.compareTo(LONGEST_SILENCE) > 0) {
+                found.add("syncline." + name + " is " + silence
+                        + ", but a connection on which nothing comes or goes for two"
+                        + " minutes is closed (quarkus.http.idle-timeout); set it to 100s at most");
+            }
         }
 
         private void waiting(Settings.Waiting waiting) {
@@ -153,6 +163,7 @@ public class SettingsCheck {
             }
             stream.totalBuffer().ifPresent(total -> range("stream.total-buffer", total.asLongValue(), 1, 1L << 40));
             atLeast("stream.heartbeat", stream.heartbeat(), Duration.ofSeconds(1));
+            notSilentFor("stream.heartbeat", stream.heartbeat());
             atLeast("stream.expiry-notice", stream.expiryNotice(), Duration.ZERO);
             atLeast("stream.recheck", stream.recheck(), Duration.ofMillis(1));
             range("stream.concurrent-reads", stream.concurrentReads(), 1, 1_000);

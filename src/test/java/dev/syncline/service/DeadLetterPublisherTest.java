@@ -63,8 +63,8 @@ class DeadLetterPublisherTest {
 
     @Test
     void aMessageThatCameWithoutASchemaVersionTellsThatItHasNone() {
-        publisher.publish(List.of(
-                letter(new Message("syncline.outbox", 0, 0, key, new byte[] {1}, null), ErrorCode.UNDECODABLE, "", null)));
+        publisher.publish(List.of(letter(
+                new Message("syncline.outbox", 0, 0, key, new byte[] {1}, null), ErrorCode.UNDECODABLE, "", null)));
 
         assertEquals("0", TopicReader.header(published(), "syncline-schema"));
     }

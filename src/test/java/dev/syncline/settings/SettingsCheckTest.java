@@ -52,6 +52,8 @@ class SettingsCheckTest {
         "limits.push-memory, 100K, from 1048576 to",
         "clock.max-skew, -1s, zero or more",
         "chain.max-wait, 0s, more than zero",
+        "acks.max-wait, 101s, at most",
+        "stream.heartbeat, 101s, at most",
         "chain.recheck, 0s, more than zero",
         "chain.max-waiting, 0, from 1 to",
         "outbox.send-timeout, 0s, more than zero",
