@@ -64,16 +64,24 @@ final class SchemaCompiler {
             return schema;
         } catch (InvalidSchemaRefException e) {
             throw refersOutside(e.getError().getMessage());
-        } catch (PatternSyntaxException e) {
-            throw unusable("cannot be used: " + e.getMessage()
-                    + "; write its patterns as in ECMAScript, but without lookaround, back references and more than 1000"
-                    + " repetitions");
-        } catch (SchemaException e) {
-            if (e.getCause() instanceof Outside outside) {
-                throw refersOutside(outside.getMessage());
-            }
-            throw unusable("cannot be used: " + e.getMessage());
+        } catch (SchemaException | PatternSyntaxException e) {
+            throw unusable(e);
         }
+    }
+
+    private InvalidSettings unusable(RuntimeException failure) {
+        // The library wraps what it was given.
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Outside outside) {
+                return refersOutside(outside.getMessage());
+            }
+            if (cause instanceof PatternSyntaxException) {
+                return unusable("cannot be used: " + cause.getMessage()
+                        + "; write its patterns as in ECMAScript, but without lookaround, back references and more than"
+                        + " 1000 repetitions");
+            }
+        }
+        return unusable("cannot be used: " + failure.getMessage());
     }
 
     private byte[] read(String source) {

@@ -16,8 +16,8 @@ class PushMemory {
      */
     static final int COST = 34;
 
-    // A push can wait for its memory as long as a client hardly notices, while there are threads for other calls.
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    // A push waits for its memory as long as a few large ones take, while there are threads for other calls.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int MOST_WAITING = 50;
 
     private final ByteBudget bodies;

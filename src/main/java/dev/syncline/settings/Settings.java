@@ -91,7 +91,7 @@ public interface Settings {
         /**
          * What the pushes at work may take of an instance's heap, a tenant's half of it; half of the heap where left out.
          * Of what a push holds the worst is reckoned, 34 times its size; one that takes more than all is taken alone. A
-         * push that has waited a second for its part is answered 503, or 429 where its tenant has too much at work.
+         * push that has waited 3 s for its part is answered 503, or 429 where its tenant has too much at work.
          */
         Optional<MemorySize> pushMemory();
     }

@@ -26,8 +26,6 @@ import java.util.stream.IntStream;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are gone before they are answered. */
 @QuarkusTest
@@ -58,15 +56,14 @@ class HangUpTest {
         await().atMost(SOON).until(() -> waiters.awaited() == 0);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/changes", "/api/v1/changes/query"})
-    void aClientThatLeavesInTheMiddleOfItsBodyIsNoFailure(String path) throws IOException {
+    @Test
+    void aClientThatLeavesInTheMiddleOfItsBodyIsNoFailure() throws IOException {
         try (LoggedLines logged = LoggedLines.of("dev.syncline.problem")) {
             // Who leaves before his request is looked at is not noticed before reading has taken too long.
-            Deque<Socket> waiting = new ArrayDeque<>(List.of(halfSent(path)));
+            Deque<Socket> waiting = new ArrayDeque<>(List.of(halfSent()));
             await().atMost(SOON).pollInterval(Duration.ofMillis(200)).until(() -> {
                 waiting.remove().close();
-                waiting.add(halfSent(path));
+                waiting.add(halfSent());
                 return !logged.lines().isEmpty();
             });
             waiting.remove().close();
@@ -103,10 +100,10 @@ class HangUpTest {
         }
     }
 
-    private Socket halfSent(String path) throws IOException {
+    private Socket halfSent() throws IOException {
         Socket socket = new Socket(alice.uri().getHost(), alice.uri().getPort());
         OutputStream out = socket.getOutputStream();
-        out.write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        out.write(("POST /api/v1/changes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         + "Authorization: Bearer " + alice.token()
                         + "\r\nContent-Length: 1000\r\n\r\n{\"clientId\":")
                 .getBytes(StandardCharsets.US_ASCII));

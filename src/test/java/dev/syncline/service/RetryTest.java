@@ -79,22 +79,26 @@ class RetryTest {
     void theStatusTellsWhyACallFailedAlsoWhileTheCircuitRefusesIt() {
         AtomicBoolean repaired = new AtomicBoolean();
         CompletableFuture<String> failing = repeated(() -> !repaired.get(), DISK_FULL);
-        await().atMost(SOON).until(() -> retry.state().circuit() == RetryState.Circuit.OPEN);
-        assertEquals("database", Outage.status(alice).get("cause").asText());
-
         // The one that a half-open circuit lets through, so that it refuses all others.
-        CountDownLatch entered = new CountDownLatch(1);
-        CompletableFuture<Void> only = CompletableFuture.runAsync(() -> retry.database(() -> {
-            entered.countDown();
-            return await().atMost(SOON).until(repaired::get, Boolean.TRUE::equals);
-        }));
-        await().atMost(SOON).until(() -> entered.getCount() == 0);
-        double refused = Metrics.value(REFUSED);
-        await().atMost(SOON).until(() -> Metrics.value(REFUSED) > refused);
-        assertEquals("database", Outage.status(alice).get("cause").asText());
+        CompletableFuture<Void> only = new CompletableFuture<>();
+        try {
+            await().atMost(SOON).until(() -> retry.state().circuit() == RetryState.Circuit.OPEN);
+            assertEquals("database", Outage.status(alice).get("cause").asText());
 
-        repaired.set(true);
-        retry.tryNow();
+            CountDownLatch entered = new CountDownLatch(1);
+            only.completeAsync(() -> retry.database(() -> {
+                entered.countDown();
+                await().atMost(SOON).until(repaired::get);
+                return null;
+            }));
+            await().atMost(SOON).until(() -> entered.getCount() == 0);
+            double refused = Metrics.value(REFUSED);
+            await().atMost(SOON).until(() -> Metrics.value(REFUSED) > refused);
+            assertEquals("database", Outage.status(alice).get("cause").asText());
+        } finally {
+            repaired.set(true);
+            retry.tryNow();
+        }
         CompletableFuture.allOf(failing, only)
                 .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
                 .join();
