@@ -2,7 +2,6 @@ package dev.syncline.deadletter;
 
 import dev.syncline.metrics.Meter;
 import dev.syncline.metrics.Meters;
-import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.store.DeadLetterQueries;
 import io.quarkus.runtime.StartupEvent;
@@ -10,13 +9,10 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import org.jboss.logging.Logger;
 
 /** Knows how many dead letters wait for somebody; while the database is away, how many did. */
 @ApplicationScoped
 public class PendingDeadLetters {
-
-    private static final Logger LOG = Logger.getLogger(PendingDeadLetters.class);
 
     @Inject
     DeadLetterQueries letters;
@@ -35,13 +31,6 @@ public class PendingDeadLetters {
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        if (!network.online(Backend.DATABASE)) {
-            return;
-        }
-        try {
-            pending = letters.pending();
-        } catch (RuntimeException e) {
-            LOG.debug("the dead letters could not be counted; the next look will", e);
-        }
+        network.lookAtDatabase(() -> pending = letters.pending());
     }
 }

@@ -2,7 +2,6 @@ package dev.syncline.feed;
 
 import dev.syncline.metrics.Meter;
 import dev.syncline.metrics.Meters;
-import dev.syncline.retry.Backend;
 import dev.syncline.retry.NetworkMonitor;
 import dev.syncline.store.FeedHorizons;
 import io.quarkus.runtime.StartupEvent;
@@ -10,7 +9,6 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -39,14 +37,6 @@ public class HorizonWatch {
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     synchronized void look() {
-        if (!network.online(Backend.DATABASE)) {
-            return;
-        }
-        try (NetworkMonitor.Calling calling = network.calling(Backend.DATABASE)) {
-            age = heldBack.seen(horizons.read(), clock.instant());
-            calling.succeeded();
-        } catch (SQLException e) {
-            network.failed(Backend.DATABASE);
-        }
+        network.lookAtDatabase(() -> age = heldBack.seen(horizons.read(), clock.instant()));
     }
 }

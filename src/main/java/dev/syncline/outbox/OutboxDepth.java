@@ -110,19 +110,14 @@ public class OutboxDepth {
 
     private void lookAtDatabase() {
         String topic = topicId;
-        if (topic == null || !network.online(Backend.DATABASE)) {
+        if (topic == null) {
             return;
         }
-        try (NetworkMonitor.Calling calling = network.calling(Backend.DATABASE)) {
+        network.lookAtDatabase(() -> {
             PartitionQueries.Applied seen = partitions.applied(topic);
             applied = new Applied(topic, seen.nextOffsets(), latest(seen.at(), applied.at()), seen.seenEmpty());
             tellOthersOfEmptiness();
-            calling.succeeded();
-        } catch (SQLException e) {
-            network.failed(Backend.DATABASE);
-        } catch (RuntimeException e) {
-            LOG.debug("how far the outbox is applied could not be read", e);
-        }
+        });
     }
 
     private void tellOthersOfEmptiness() throws SQLException {

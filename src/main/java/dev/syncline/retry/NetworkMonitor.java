@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * The seed's Network Monitor: knows whether broker and database can be reached, and tells when that changes. Calls that
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class NetworkMonitor {
 
+    private static final Logger LOG = Logger.getLogger(NetworkMonitor.class);
     private static final Duration EACH = Duration.ofSeconds(1);
 
     private final Map<Backend, Watch> watches = new EnumMap<>(Backend.class);
@@ -40,6 +43,11 @@ public class NetworkMonitor {
 
         @Override
         void close();
+    }
+
+    /** A read of the database that is repeated soon, whatever comes of it. */
+    public interface Look {
+        void look() throws SQLException;
     }
 
     @Inject
@@ -69,6 +77,21 @@ public class NetworkMonitor {
     /** A call begins; one that does not come back raises doubt. */
     public Calling calling(Backend backend) {
         return watches.get(backend).calling();
+    }
+
+    /** Makes such a look, unless the database is away; what it finds of that, it tells. */
+    public void lookAtDatabase(Look look) {
+        if (!online(Backend.DATABASE)) {
+            return;
+        }
+        try (Calling calling = calling(Backend.DATABASE)) {
+            look.look();
+            calling.succeeded();
+        } catch (SQLException e) {
+            failed(Backend.DATABASE);
+        } catch (RuntimeException e) {
+            LOG.debug("a look at the database failed; the next may not", e);
+        }
     }
 
     public void succeeded(Backend backend) {
