@@ -113,7 +113,7 @@ public class SummingUp {
         try {
             Instant before = summedTime.keptFrom(clock.instant());
             while (mayWork() && summaries.sweep(before, SWEPT_AT_ONCE) > 0) {
-                LOG.debugf("swept sums of before %s", before);
+                LOG.debugf("swept sums older than %s", before);
             }
         } catch (SQLException e) {
             LOG.debug("old sums could not be swept; the next sweep will", e);

@@ -105,7 +105,7 @@ public class BatchLoader {
         return read(connection, new OneTrip(connection), new BatchReads.Locked(began), items);
     }
 
-    // Of items that turn out to be answered before, or to lie behind a gap, too: which they are is only known then.
+    // Also for items that prove to be answered before, or to lie behind a gap: that is known only after this trip.
     private FirstTrip read(Connection connection, OneTrip trip, BatchReads.Locked locked, List<BatchItem> items)
             throws SQLException {
         List<BatchItem> readable = items.stream().filter(BatchItem::readable).toList();

@@ -56,7 +56,7 @@ public class ParkedExpiry {
     void look() {
         try {
             ParkedRow last = null;
-            while (!gate.paused() && network.online(Backend.DATABASE) && network.online(Backend.BROKER)) {
+            while (gate.isOpen() && network.online(Backend.DATABASE) && network.online(Backend.BROKER)) {
                 List<ParkedRow> waiting = transaction.waitedEnough(last, missingBefore(), AT_ONCE);
                 if (waiting.isEmpty()) {
                     return;

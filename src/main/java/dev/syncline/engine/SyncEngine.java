@@ -257,7 +257,7 @@ public class SyncEngine {
         int phase = batches.arriveAndDeregister();
         long deadline = System.nanoTime() + settings.engine().stopWithin().toNanos();
         while (!ended(phase)) {
-            boolean waits = gate.paused() || retry.state().failureCount() > 0;
+            boolean waits = !gate.isOpen() || retry.state().failureCount() > 0;
             boolean late = System.nanoTime() > deadline;
             if (waits || late) {
                 retry.stop();

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** A record of the feed as JSON: whole, as a patch on what the reader holds, or gone. */
 public final class FeedJson {
 
-    /** What the text has about its content, with names of a usual length. */
+    /** Bytes of an item beside its content, with names of a usual length. */
     private static final int USUAL_SIZE = 128;
 
     private FeedJson() {}

@@ -83,7 +83,7 @@ class PushIntake {
     /**
      * What a client is told of its push.
      *
-     * @param epoch the one of before it was handed on
+     * @param epoch the one before it was handed on
      * @param acks all outcomes, where they are known in time and go into one answer; else null
      */
     record Taken(

@@ -34,8 +34,8 @@ public class Unprocessed {
     }
 
     /**
-     * What a tenant has taken. What became durable before the latest sample but one was seen is in the latest, as far as
-     * it is unprocessed; a sample is made some time before it is seen.
+     * What a tenant has taken. A sample is made some time before it is seen, so the latest surely counts only what was
+     * durable before the one before it was seen; what came later is kept here.
      *
      * @param places those not given back
      * @param onTheirWay of those, what the broker has not answered for

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes the clients of the broker that are no channels, with what is set for it, as far as it is theirs. */
+/** Makes the Kafka clients that are not channels, from those of the {@code kafka.*} settings that each kind knows. */
 @ApplicationScoped
 public class BrokerClients {
 
@@ -24,7 +24,7 @@ public class BrokerClients {
         this.broker = broker;
     }
 
-    /** @param own what is set for this one, whatever is set for the broker */
+    /** @param own settings that override those of the broker */
     public Admin admin(Map<String, Object> own) {
         Map<String, Object> config = broker(AdminClientConfig.configNames());
         config.putAll(own);
@@ -34,7 +34,7 @@ public class BrokerClients {
     /**
      * Reads partitions apart from every group.
      *
-     * @param own what is set for this one, whatever is set for the broker
+     * @param own settings that override those of the broker
      */
     public KafkaConsumer<byte[], byte[]> reader(Map<String, Object> own) {
         Map<String, Object> config = broker(ConsumerConfig.configNames());
@@ -45,7 +45,7 @@ public class BrokerClients {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** @param own what is set for this one, whatever is set for the broker */
+    /** @param own settings that override those of the broker */
     public KafkaProducer<byte[], byte[]> producer(Map<String, Object> own) {
         Map<String, Object> config = broker(ProducerConfig.configNames());
         config.putAll(own);

@@ -48,7 +48,7 @@ public final class OutboxCodec {
         if (record.epoch() != null) {
             json.put("epoch", record.epoch());
         }
-        // Readers of before it pass it over.
+        // Earlier releases pass it over.
         if (record.clockSkew() != null) {
             json.put("skew", record.clockSkew().toMillis());
         }

@@ -5,13 +5,13 @@ import dev.syncline.retry.StoppingException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Where the engine's lanes wait while an operator has stopped it. */
+/** Where the engine's consumers wait while an operator has paused it. */
 @ApplicationScoped
 public class EngineGate {
 
-    // Shut until it is known that nobody has stopped the engine.
+    // Shut until it is known that nobody has paused the engine.
     private boolean open;
-    private boolean stopped;
+    private boolean paused;
     private boolean stopping;
 
     /**
@@ -33,18 +33,19 @@ public class EngineGate {
         }
     }
 
-    public synchronized boolean paused() {
-        return !open;
+    /** Whether batches may begin; not before it is known that nobody has paused the engine. */
+    public synchronized boolean isOpen() {
+        return open;
     }
 
-    /** Whether an operator has stopped it, as far as is known. */
-    public synchronized boolean isStopped() {
-        return stopped;
+    /** Whether an operator has paused it, as far as is known. */
+    public synchronized boolean isPaused() {
+        return paused;
     }
 
-    synchronized void set(boolean paused) {
-        open = !paused;
-        stopped = paused;
+    synchronized void pause(boolean pause) {
+        open = !pause;
+        paused = pause;
         notifyAll();
     }
 

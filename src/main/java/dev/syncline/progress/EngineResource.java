@@ -24,11 +24,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
-/** An operator's stop and go. */
+/** An operator's pause and resume of the engine. */
 @Path("/api/v1/engine")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.SYNC_OPERATOR)
-@Tag(name = "Engine", description = "An operator's stop and go")
+@Tag(name = "Engine", description = "An operator's pause and resume")
 @APIResponse(responseCode = "4XX", ref = "Problem")
 @APIResponse(responseCode = "503", ref = "Unavailable")
 public class EngineResource {

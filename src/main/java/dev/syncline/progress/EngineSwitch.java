@@ -20,7 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** An operator's stop and go: stored, and soon known to every instance. */
+/** An operator's pause and resume of the engine: stored, and soon known to every instance. */
 @ApplicationScoped
 public class EngineSwitch {
 
@@ -54,7 +54,7 @@ public class EngineSwitch {
     /** Stores it, then lets it take effect; a look that read what was stored before comes first, or it would undo this. */
     synchronized void set(boolean paused, String by) throws SQLException {
         states.write(new EngineState(paused, by, clock.instant()));
-        gate.set(paused);
+        gate.pause(paused);
         LOG.infof("engine %s by %s", paused ? "paused" : "resumed", by);
         timer.execute(this::tellOthers);
     }
@@ -73,17 +73,8 @@ public class EngineSwitch {
     }
 
     private synchronized void look() {
-        if (!network.online(Backend.DATABASE)) {
-            return;
-        }
-        try (NetworkMonitor.Calling calling = network.calling(Backend.DATABASE)) {
-            gate.set(states.read().map(EngineState::paused).orElse(false));
-            calling.succeeded();
-        } catch (SQLException e) {
-            network.failed(Backend.DATABASE);
-        } catch (RuntimeException e) {
-            LOG.debug("the engine's state could not be read", e);
-        }
+        network.lookAtDatabase(
+                () -> gate.pause(states.read().map(EngineState::paused).orElse(false)));
     }
 
     @PreDestroy

@@ -40,7 +40,7 @@ public class ProgressReporter {
     /** Whether changes are being processed, or tried again and again, by any instance. */
     public boolean isSyncing() {
         boolean isQueued = queue.latest().filter(seen -> seen.depth() > 0).isPresent();
-        return isQueued && !gate.isStopped() || hasBatch();
+        return isQueued && !gate.isPaused() || hasBatch();
     }
 
     private synchronized boolean hasBatch() {

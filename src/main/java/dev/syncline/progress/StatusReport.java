@@ -42,7 +42,7 @@ public class StatusReport {
         json.put("online", network.online(Backend.DATABASE) && network.online(Backend.BROKER));
         json.put("unreachable", unreachable());
         json.put("isSyncing", progress.isSyncing());
-        json.put("paused", gate.isStopped());
+        json.put("paused", gate.isPaused());
         json.put("queueDepth", queue.latest().map(QueueSample::depth).orElse(null));
         json.put("oldestChangeAgeMs", queue.oldestAge().map(Duration::toMillis).orElse(null));
         json.put("lastSyncTime", progress.lastSync().map(Instant::toEpochMilli).orElse(null));

@@ -1,2 +1,2 @@
-/** Shows how the sync stands, and takes an operator's stop and go and a user's "now". */
+/** Shows how the sync stands, and takes an operator's pause and resume and a user's "now". */
 package dev.syncline.progress;

@@ -42,7 +42,7 @@ public class CompressedAnswers implements ContainerResponseFilter {
             return;
         }
         response.setEntity(coding.encode(content));
-        // Those of before belong to the answer with the old content.
+        // They replace those that described the content as it was.
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.putSingle(HttpHeaders.CONTENT_ENCODING, coding.token());
         if (tag != null) {

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before the next try: 1 s, 2 s, 4 s ... at most 5 min, each drawn between half and the whole of its
- * step so that lanes and instances do not try together.
+ * step so that consumers and instances do not try together.
  */
 public final class Backoff {
 

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 
-/** Spares a backend that fails, by refusing calls for a moment; a circuit a backend, shared by all lanes. */
+/** Spares a backend that fails, by refusing calls for a moment; a circuit a backend, shared by all consumers. */
 @ApplicationScoped
 public class CircuitedCalls {
 
@@ -45,7 +45,7 @@ public class CircuitedCalls {
         }
     }
 
-    // Errors too: one that a value brings about must not end its lane.
+    // Errors too: one that a value brings about must not end its consumer.
     private static <T> T judged(Supplier<T> work) {
         try {
             return work.get();

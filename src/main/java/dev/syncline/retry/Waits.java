@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The waits of all lanes, which end together when there is reason to try now, or when the service stops. */
+/** The waits of all consumers, which end together when there is reason to try now, or when the service stops. */
 final class Waits {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -204,7 +204,7 @@ public class BatchWrites {
         CONFLICTS.write(trip, rows);
     }
 
-    /** @param writer a position of this transaction: with every position that is written goes a note of it here */
+    /** @param writer a position of this transaction, noted as the highest that was written (see {@link Epochs}) */
     public void advancePartitions(OneTrip trip, String topicId, Map<Integer, Long> nextOffsets, Position writer) {
         if (nextOffsets.isEmpty()) {
             return;

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.Optional;
 
-/** Keeps an operator's stop and go. */
+/** Keeps whether an operator has paused the engine. */
 @ApplicationScoped
 public class EngineStates {
 

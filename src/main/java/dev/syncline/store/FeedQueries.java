@@ -31,7 +31,7 @@ public class FeedQueries {
         return FeedCursor.parse(cursor, epochs.current(), tenant);
     }
 
-    /** Where a reader stands who wants nothing of before now. */
+    /** Where a reader stands who wants nothing earlier than now. */
     public FeedPage<FeedItem> end(String tenant) throws SQLException {
         return end(state(tenant));
     }
@@ -65,7 +65,7 @@ public class FeedQueries {
 
     /**
      * The page after a cursor: the records as they stood at the horizon. There a writer may still be open, everything below
-     * it is decided. Of a record that was written since, it is the version of before: a reader that comes to the horizon
+     * it is decided. Of a record that was written since, it is the earlier version: a reader that comes to the horizon
      * has seen the effect of all that lies below it.
      *
      * @param cursor null to read from the start, without what was deleted before

@@ -104,7 +104,7 @@ final class FeedReading<T> {
         return cursor.readTo(state.epoch(), last);
     }
 
-    /** Who reads from the start has nothing that a tombstone of before could remove. */
+    /** Who reads from the start has nothing that an earlier tombstone could remove. */
     private List<T> shown(List<Found<T>> read, FeedCursor cursor, FeedCursor next) throws SQLException {
         FeedCursor.Snapshot snapshot = cursor == null ? next.snapshot() : cursor.snapshot();
         if (cursor != null && snapshot == null) {

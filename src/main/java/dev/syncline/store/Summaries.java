@@ -168,7 +168,7 @@ public class Summaries {
         return found.isEmpty() ? none : found.get(found.size() - 1).end();
     }
 
-    /** Deletes some of the summaries of before a time; tells how many. */
+    /** Deletes some of the summaries that are older than a time; tells how many. */
     @Transactional(value = Transactional.TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public int sweep(Instant before, int limit) throws SQLException {
         try (Connection connection = database.getConnection()) {

@@ -140,7 +140,7 @@ final class StreamReader {
         if (page.more()) {
             feed = feed.readTo(epoch, page.next().row());
         } else {
-            // Who began without the records of before does not hold them.
+            // Who began without the earlier records does not hold them.
             boolean holdsAll = feed.held() != null || feed.snapshot() != null;
             feed = holdsAll ? page.next() : FeedCursor.at(page.next().position());
         }

@@ -11,7 +11,7 @@ public final class DaemonThreads {
         return task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
-            // Not that of whoever needs it: after a live reload event loops have the one of before.
+            // Not the caller's: after a live reload event loops have the earlier one.
             thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
             return thread;
         };

@@ -15,7 +15,7 @@ public class TracingSwitch implements ConfigSourceInterceptor {
 
     static final String DISABLED = "quarkus.otel.sdk.disabled";
 
-    /** So that what Quarkus asks for instead of a setting of traces comes by here, and profiles count. */
+    /** Behind Quarkus' fallbacks: their names, and those of profiles, are resolved before this sees a name. */
     static final int BEHIND_FALLBACKS = Priorities.LIBRARY + 250;
 
     private static final String QUARKUS = "quarkus.";
