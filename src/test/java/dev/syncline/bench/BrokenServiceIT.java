@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Breaks the service for real, by hiding the ledger from it: the checker must see it. */
+@LongHaul
 @Execution(ExecutionMode.CONCURRENT)
 class BrokenServiceIT {
 

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * In a new installation PostgreSQL knows nothing of the tables for a minute or longer, and every way to a row looks as good
  * to it as any other: what the engine and those who wait for acks look up by key is found by key all the same.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("its one installation")
 class NewDatabaseTest {
 
     private static final int ROWS = 20_000;
