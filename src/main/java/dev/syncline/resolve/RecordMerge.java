@@ -47,9 +47,7 @@ final class RecordMerge {
             FieldStamps stamps,
             Stamp mineStamp,
             EntityRules rules) {
-        RecordMerge merge = new RecordMerge(mineStamp);
-        Decide decide = merge.ofEither(ofField -> mineStamp.isAfter(ofField.latest()));
-        return merge.result(merge.object(Place.record(rules), Map.of(), mine, theirs, stamps, decide));
+        return ofBoth(mine, theirs, stamps, mineStamp, rules, ofField -> mineStamp.isAfter(ofField.latest()));
     }
 
     /** No ancestor is kept: what is stored stays, but for types that need none; the rest of mine is lost. */
@@ -70,8 +68,18 @@ final class RecordMerge {
             FieldStamps stamps,
             Stamp mineStamp,
             EntityRules rules) {
+        return ofBoth(mine, theirs, stamps, mineStamp, rules, ofField -> true);
+    }
+
+    private static Result ofBoth(
+            Map<String, Object> mine,
+            Map<String, Object> theirs,
+            FieldStamps stamps,
+            Stamp mineStamp,
+            EntityRules rules,
+            Predicate<FieldStamps> isMine) {
         RecordMerge merge = new RecordMerge(mineStamp);
-        Decide decide = merge.ofEither(ofField -> true);
+        Decide decide = merge.ofEither(isMine);
         return merge.result(merge.object(Place.record(rules), Map.of(), mine, theirs, stamps, decide));
     }
 
