@@ -14,7 +14,7 @@ import java.util.List;
 @ApplicationScoped
 public class Handover {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Unprocessed unprocessed;
     private final OutboxPublisher outbox;

@@ -39,8 +39,6 @@ import java.util.concurrent.CompletableFuture;
 @ApplicationScoped
 class PushIntake {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
     // What the way of a push takes is no skew.
     private static final Duration NOTABLE_SKEW = Duration.ofSeconds(5);
 
@@ -211,7 +209,7 @@ class PushIntake {
                 .transform(failure -> new ProblemException(
                         ErrorCode.BROKER_UNAVAILABLE,
                         "some changes may have been taken: send all again, unaltered",
-                        RETRY_AFTER));
+                        Handover.RETRY_AFTER));
     }
 
     private static Uni<List<LedgerEntry>> known(ExpectedAcks expected, Duration wait) {
