@@ -1,16 +1,12 @@
 package dev.syncline.acks;
 
 import dev.syncline.time.DaemonThreads;
-import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** Threads that look for waiting requests: first for those that were told something. */
 final class Lookers implements Executor {
-
-    private static final Duration IDLE = Duration.ofSeconds(30);
 
     /**
      * A look that is due.
@@ -35,18 +31,11 @@ final class Lookers implements Executor {
         }
     }
 
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads;
 
     Lookers(int atOnce) {
         // Threads of their own: the shared ones would carry the context of whoever woke a request into its answer.
-        threads = new ThreadPoolExecutor(
-                atOnce,
-                atOnce,
-                IDLE.toMillis(),
-                TimeUnit.MILLISECONDS,
-                new PriorityBlockingQueue<>(),
-                DaemonThreads.named("ack-waiters"));
-        threads.allowCoreThreadTimeOut(true);
+        threads = DaemonThreads.pool("ack-waiters", atOnce, new PriorityBlockingQueue<>());
     }
 
     @Override

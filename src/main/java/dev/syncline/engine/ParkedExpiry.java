@@ -19,6 +19,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -83,27 +86,25 @@ public class ParkedExpiry {
         endWait(rows, true);
     }
 
-    /** Where they fail together, each by itself: what one fails for keeps none of the others. */
     private void endWait(List<ParkedRow> rows, boolean releasing) {
-        BatchTransaction.Result result;
-        try {
-            result = transaction.endWait(rows, releasing);
-        } catch (StoppingException e) {
-            throw e;
-        } catch (SQLException | RuntimeException e) {
-            if (rows.size() > 1) {
-                LOG.debug("parked changes could not go on together", e);
-                rows.forEach(row -> endWait(List.of(row)));
-            } else if (ReleasingFailedException.isIn(e)) {
-                endWait(rows, false);
-            } else {
-                failed(rows.get(0), e);
-            }
-            return;
-        }
-        answer(result);
-        if (!result.plan().left.isEmpty()) {
-            endWait(result.plan().left);
+        attempt(() -> transaction.endWait(rows, releasing), failure -> failed(rows, failure))
+                .ifPresent(result -> {
+                    answer(result);
+                    if (!result.plan().left.isEmpty()) {
+                        endWait(result.plan().left);
+                    }
+                });
+    }
+
+    /** Where they fail together, each by itself: what one fails for keeps none of the others. */
+    private void failed(List<ParkedRow> rows, Exception failure) {
+        if (rows.size() > 1) {
+            LOG.debug("parked changes could not go on together", failure);
+            rows.forEach(row -> endWait(List.of(row)));
+        } else if (ReleasingFailedException.isIn(failure)) {
+            endWait(rows, false);
+        } else {
+            failed(rows.get(0), failure);
         }
     }
 
@@ -121,30 +122,31 @@ public class ParkedExpiry {
 
     /** What becomes a dead letter keeps its content. */
     private Optional<ParkedRow> whole(ParkedRow row) {
-        try {
-            return transaction.whole(row);
-        } catch (StoppingException e) {
-            throw e;
-        } catch (SQLException | RuntimeException e) {
-            notYet(row, e);
-            return Optional.empty();
-        }
+        return attempt(() -> transaction.whole(row), failure -> notYet(row, failure))
+                .flatMap(Function.identity());
     }
 
     private void giveUp(ParkedRow row, BatchItem item, ErrorCode cause, String detail, String exception) {
-        BatchTransaction.Result result;
+        attempt(() -> transaction.giveUp(row, item, cause, detail, exception), failure -> {
+                    if (item.readable() && FailureTable.of(failure).blame() == Blame.ITEM) {
+                        throw new ItemFault(failure, false);
+                    }
+                    notYet(row, failure);
+                })
+                .ifPresent(this::answer);
+    }
+
+    private static <T> Optional<T> attempt(Callable<T> work, Consumer<Exception> failed) {
+        T done;
         try {
-            result = transaction.giveUp(row, item, cause, detail, exception);
+            done = work.call();
         } catch (StoppingException e) {
             throw e;
-        } catch (SQLException | RuntimeException e) {
-            if (item.readable() && FailureTable.of(e).blame() == Blame.ITEM) {
-                throw new ItemFault(e, false);
-            }
-            notYet(row, e);
-            return;
+        } catch (Exception e) {
+            failed.accept(e);
+            return Optional.empty();
         }
-        answer(result);
+        return Optional.of(done);
     }
 
     private static void notYet(ParkedRow row, Exception failure) {

@@ -50,18 +50,30 @@ public final class BodyDecoder {
                                 "the Content-Encoding must be one of gzip, zstd and identity"));
     }
 
-    // Twice through it: cheaper than an array that grows, and nothing is kept of what turns out too large.
     private byte[] unpacked(byte[] body, ContentCoding coding, IntConsumer room) throws IOException {
+        long declared = coding.declaredSize(body);
+        if (declared > 0 && declared <= maxSize) {
+            byte[] decoded = unpacked(body, coding, room, (int) declared);
+            if (decoded != null) {
+                return decoded;
+            }
+        }
+        // Twice through it: cheaper than an array that grows, and nothing is kept of what turns out too large.
         int size;
         try (InputStream content = coding.decoded(body)) {
             size = count(content);
         }
+        return unpacked(body, coding, room, size);
+    }
+
+    /** Null where it is of another size. */
+    private static byte[] unpacked(byte[] body, ContentCoding coding, IntConsumer room, int size) throws IOException {
         room.accept(size);
         byte[] decoded = new byte[size];
         try (InputStream content = coding.decoded(body)) {
-            content.readNBytes(decoded, 0, size);
+            boolean whole = content.readNBytes(decoded, 0, size) == size && content.readNBytes(new byte[1], 0, 1) == 0;
+            return whole ? decoded : null;
         }
-        return decoded;
     }
 
     private int count(InputStream content) throws IOException {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -33,16 +35,33 @@ class HttpLabels {
     /** The framework's own name, whatever the address. */
     private static final String PREFLIGHT = "/cors-preflight";
 
-    @Produces
-    @Singleton
-    MeterFilter bounded(BeanManager beans) {
-        Set<String> addresses = new HashSet<>(Set.of(PREFLIGHT));
-        beans.getBeans(Object.class, Any.Literal.INSTANCE)
-                .forEach(bean -> addAddresses(bean.getBeanClass(), addresses));
-        return bounded(addresses);
+    private final BeanManager beans;
+    private volatile Set<String> addresses;
+
+    HttpLabels(BeanManager beans) {
+        this.beans = beans;
     }
 
-    static MeterFilter bounded(Set<String> addresses) {
+    @Produces
+    @Singleton
+    MeterFilter bounded() {
+        return bounded(this::addresses);
+    }
+
+    // With the first request: what annotations say takes long to read, and a start has no need of it.
+    private Set<String> addresses() {
+        Set<String> found = addresses;
+        if (found == null) {
+            found = new HashSet<>(Set.of(PREFLIGHT));
+            for (Bean<?> bean : beans.getBeans(Object.class, Any.Literal.INSTANCE)) {
+                addAddresses(bean.getBeanClass(), found);
+            }
+            addresses = found;
+        }
+        return found;
+    }
+
+    static MeterFilter bounded(Supplier<Set<String>> addresses) {
         return new MeterFilter() {
             @Override
             public Meter.Id map(Meter.Id id) {
@@ -52,7 +71,7 @@ class HttpLabels {
         };
     }
 
-    private static boolean allKnown(Meter.Id id, Set<String> addresses) {
+    private static boolean allKnown(Meter.Id id, Supplier<Set<String>> addresses) {
         for (Tag tag : id.getTagsAsIterable()) {
             if (!isKnown(tag, addresses)) {
                 return false;
@@ -61,17 +80,17 @@ class HttpLabels {
         return true;
     }
 
-    private static Meter.Id bounded(Meter.Id id, Set<String> addresses) {
+    private static Meter.Id bounded(Meter.Id id, Supplier<Set<String>> addresses) {
         List<Tag> tags = new ArrayList<>();
         id.getTagsAsIterable().forEach(tag -> tags.add(isKnown(tag, addresses) ? tag : Tag.of(tag.getKey(), OTHER)));
         return id.replaceTags(tags);
     }
 
-    private static boolean isKnown(Tag tag, Set<String> addresses) {
+    private static boolean isKnown(Tag tag, Supplier<Set<String>> addresses) {
         return switch (tag.getKey()) {
             case "method" -> METHODS.contains(tag.getValue());
             // What is no address is the framework's word for many, as in NOT_FOUND.
-            case "uri" -> !tag.getValue().startsWith("/") || addresses.contains(tag.getValue());
+            case "uri" -> !tag.getValue().startsWith("/") || addresses.get().contains(tag.getValue());
             default -> true;
         };
     }

@@ -5,7 +5,6 @@ import dev.syncline.change.ChangeType;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.Json;
 import dev.syncline.change.MergePatch;
-import dev.syncline.change.Outcome;
 import dev.syncline.change.Stamp;
 import java.util.List;
 import java.util.Map;
@@ -230,8 +229,6 @@ public final class ConflictResolver {
         State theirs = situation.stored().state();
         boolean isMine = mine.state() != null && sameContent(result, mine.state());
         boolean isTheirs = sameContent(result, theirs);
-        boolean lostMine = lost.stream().anyMatch(value -> value.side() == Lost.Side.MINE);
-        Outcome outcome = isMine ? Outcome.APPLIED : isTheirs && lostMine ? Outcome.SUPERSEDED : Outcome.MERGED;
         // What came later counts as the last write even if it wrote the same.
         Stored unconfirmed = written(situation, result);
         Stored confirmed = confirmed(situation, mine, unconfirmed);
@@ -239,17 +236,23 @@ public final class ConflictResolver {
                 isMine && situation.stamp().isAfter(situation.stored().stamp())
                         || !confirmed.fieldStamps().equals(unconfirmed.fieldStamps());
         Stored written = isTheirs && !advances ? null : confirmed;
-        Decision.Settled how = isMine
-                ? Decision.Settled.MINE
-                : isTheirs && lostMine
-                        ? Decision.Settled.THEIRS
-                        : lost.isEmpty() ? Decision.Settled.MERGED : Decision.Settled.MERGED_WITH_LOSS;
+        Decision.Settled how = how(isMine, isTheirs, lost);
         return new Decision(
-                outcome,
+                how.outcome(),
                 written,
                 written == null ? situation.stored().version() : written.version(),
                 new Decision.Conflict(mine.base(), mine.state(), theirs, result, how, lost),
                 null);
+    }
+
+    private static Decision.Settled how(boolean isMine, boolean isTheirs, List<Lost> lost) {
+        if (isMine) {
+            return Decision.Settled.MINE;
+        }
+        if (isTheirs && lost.stream().anyMatch(value -> value.side() == Lost.Side.MINE)) {
+            return Decision.Settled.THEIRS;
+        }
+        return lost.isEmpty() ? Decision.Settled.MERGED : Decision.Settled.MERGED_WITH_LOSS;
     }
 
     private static boolean sameContent(State one, State other) {

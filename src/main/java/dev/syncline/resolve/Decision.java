@@ -16,13 +16,24 @@ public record Decision(Outcome outcome, Stored written, long version, Conflict c
     /** How a conflict was settled. */
     public enum Settled {
         /** Both sides' writes are in the result, and nothing was lost. */
-        MERGED,
+        MERGED(Outcome.MERGED),
         /** The result has values of both, but for those that lost. */
-        MERGED_WITH_LOSS,
+        MERGED_WITH_LOSS(Outcome.MERGED),
         /** This change took the record. */
-        MINE,
+        MINE(Outcome.APPLIED),
         /** What was stored stays. */
-        THEIRS
+        THEIRS(Outcome.SUPERSEDED);
+
+        private final Outcome outcome;
+
+        Settled(Outcome outcome) {
+            this.outcome = outcome;
+        }
+
+        /** What the client is told. */
+        Outcome outcome() {
+            return outcome;
+        }
     }
 
     /**

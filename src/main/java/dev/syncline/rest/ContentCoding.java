@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,6 +28,12 @@ public enum ContentCoding {
             stream.setLongMax(MAX_WINDOW_LOG);
             return stream;
         }
+
+        @Override
+        public long declaredSize(byte[] body) {
+            // Negative where the first frame declares none, or is none.
+            return Math.max(0, Zstd.getFrameContentSize(body));
+        }
     },
     GZIP {
         @Override
@@ -43,6 +51,15 @@ public enum ContentCoding {
         public InputStream decoded(byte[] body) throws IOException {
             return new GzipStream(body);
         }
+
+        @Override
+        public long declaredSize(byte[] body) {
+            return body.length < Integer.BYTES
+                    ? 0
+                    : Integer.toUnsignedLong(ByteBuffer.wrap(body, body.length - Integer.BYTES, Integer.BYTES)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getInt());
+        }
     },
     IDENTITY {
         @Override
@@ -53,6 +70,11 @@ public enum ContentCoding {
         @Override
         public InputStream decoded(byte[] body) {
             return new ByteArrayInputStream(body);
+        }
+
+        @Override
+        public long declaredSize(byte[] body) {
+            return body.length;
         }
     };
 
@@ -65,6 +87,12 @@ public enum ContentCoding {
 
     /** The content of a body in this coding; it fails as it is read where the body is not whole and well-formed. */
     public abstract InputStream decoded(byte[] body) throws IOException;
+
+    /**
+     * How many bytes a body in this coding says that it decodes to, or 0. That may be untrue, and is too little where it is
+     * of several parts: gzip's last member says it (RFC 1952, 2.3.1), zstd's first frame (RFC 8878, 3.1.1.1.4).
+     */
+    public abstract long declaredSize(byte[] body);
 
     /** As headers name it. */
     public String token() {

@@ -71,7 +71,7 @@ public class Sweeper {
 
     private boolean sweep(Forgettable what) throws SQLException {
         Instant before = clock.instant().minus(retention(what));
-        for (String tenant : sweeps.tenants(what)) {
+        for (String tenant : sweeps.tenants(what, before)) {
             if (!goesOn("kind=" + Spelling.of(what) + " tenant=" + tenant, () -> sweep(what, tenant, before))) {
                 return false;
             }

@@ -4,8 +4,10 @@ package dev.syncline.store;
 public enum Forgettable {
     REVISIONS(
             "revision",
-            "with old as (select record_id, version from revision"
-                    + " where tenant = ? and replaced_at < ? order by replaced_at limit ?)"
+            "true",
+            "true",
+            "replaced_at",
+            "with old as (select record_id, version from revision where {due})"
                     + " delete from revision using old where revision.record_id = old.record_id"
                     + " and revision.version = old.version"),
 
@@ -17,8 +19,9 @@ public enum Forgettable {
     TOMBSTONES(
             "record",
             "deleted",
-            "with old as (select tenant, record_id, version, epoch, tx, ordinal from record"
-                    + " where tenant = ? and deleted and written_at < ? order by written_at limit ?"
+            "deleted",
+            "written_at",
+            "with old as (select tenant, record_id, version, epoch, tx, ordinal from record where {due}"
                     + " for update skip locked),"
                     + " last as (select tenant, epoch, tx, ordinal from old order by epoch desc, tx desc, ordinal desc"
                     + " limit 1),"
@@ -34,22 +37,28 @@ public enum Forgettable {
     /** A dead letter's outcome is not final: it stays until there is one. */
     LEDGER(
             "ledger",
-            "with old as (select tenant, change_id, claim from ledger where tenant = ? and resolved_at < ?"
-                    + " and outcome <> 'DEAD_LETTERED' order by resolved_at limit ?)"
+            "true",
+            "outcome <> 'DEAD_LETTERED'",
+            "resolved_at",
+            "with old as (select tenant, change_id, claim from ledger where {due})"
                     + " delete from ledger using old where ledger.tenant = old.tenant"
                     + " and ledger.change_id = old.change_id and ledger.claim = old.claim"),
 
     CONFLICTS(
             "conflict",
-            "with old as (select tenant, id from conflict where tenant = ? and created_at < ?"
-                    + " order by created_at, id limit ?)"
+            "true",
+            "true",
+            "created_at",
+            "with old as (select tenant, id from conflict where {due})"
                     + " delete from conflict using old where conflict.tenant = old.tenant and conflict.id = old.id"),
 
     /** Those that came to an end, with the account of who did what to them. */
     DEAD_LETTERS(
             "dead_letter",
-            "with old as (select tenant, id from dead_letter where tenant = ? and updated_at < ?"
-                    + " and state in ('RESOLVED', 'DISCARDED') order by updated_at limit ? for update skip locked),"
+            "true",
+            "state in ('RESOLVED', 'DISCARDED')",
+            "updated_at",
+            "with old as (select tenant, id from dead_letter where {due} for update skip locked),"
                     + " audit as (delete from dead_letter_audit using old where dead_letter_audit.tenant = old.tenant"
                     + " and dead_letter_audit.dead_letter_id = old.id)"
                     + " delete from dead_letter using old where dead_letter.tenant = old.tenant"
@@ -58,28 +67,34 @@ public enum Forgettable {
     /** Those that are done. */
     BULK_REDRIVES(
             "bulk_redrive",
-            "with old as (select tenant, id from bulk_redrive where tenant = ? and due_at < ? and done"
-                    + " order by due_at limit ?)"
+            "true",
+            "done",
+            "due_at",
+            "with old as (select tenant, id from bulk_redrive where {due})"
                     + " delete from bulk_redrive using old where bulk_redrive.tenant = old.tenant"
                     + " and bulk_redrive.id = old.id");
 
-    private final String table;
-    private final String condition;
+    private final String tenants;
     private final String delete;
 
-    Forgettable(String table, String delete) {
-        this(table, "true", delete);
+    /**
+     * @param indexed which rows the index holds that tenants are found along
+     * @param over which rows may be forgotten
+     * @param time since when
+     * @param delete with {@code {due}} where the rows are chosen
+     */
+    Forgettable(String table, String indexed, String over, String time, String delete) {
+        String due = over + " and " + time + " < ? order by " + time + " limit ";
+        // Each tenant by a look at its oldest: joined, all that is due would be read.
+        this.tenants = "with recursive " + Tenants.in(table, indexed)
+                + " select known.tenant from known cross join lateral (select from " + table + " where " + table
+                + ".tenant = known.tenant and " + due + "1) as oldest";
+        this.delete = delete.replace("{due}", "tenant = ? and " + due + "?");
     }
 
-    Forgettable(String table, String condition, String delete) {
-        this.table = table;
-        this.condition = condition;
-        this.delete = delete;
-    }
-
-    /** Every tenant that has rows of it, old or not. */
+    /** Every tenant that has any from before a time. */
     String tenants() {
-        return "with recursive " + Tenants.in(table, condition) + " select tenant from known";
+        return tenants;
     }
 
     /** Of one tenant, before a time, so many rows. */

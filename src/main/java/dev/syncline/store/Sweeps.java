@@ -26,14 +26,16 @@ public class Sweeps {
         this.database = database;
     }
 
-    /** Every tenant that has rows in its table, old or not. */
-    public List<String> tenants(Forgettable what) throws SQLException {
+    /** Every tenant that has any from before the time. */
+    public List<String> tenants(Forgettable what, Instant before) throws SQLException {
         try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(what.tenants())) {
+                PreparedStatement statement = connection.prepareStatement(what.tenants())) {
+            statement.setTimestamp(1, Timestamp.from(before));
             List<String> tenants = new ArrayList<>();
-            while (rows.next()) {
-                tenants.add(rows.getString(1));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    tenants.add(rows.getString(1));
+                }
             }
             return tenants;
         }

@@ -22,9 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -51,7 +51,7 @@ public class Streams {
     private final Admission admission;
     private final InFlight inFlight;
     private final ScheduledThreadPoolExecutor timer;
-    private final ThreadPoolExecutor workers;
+    private final ExecutorService workers;
     private final TenantTail.Means means;
     private final Map<String, TenantTail> tails = new ConcurrentHashMap<>();
     private final Map<StreamReader, Watch> watches = new ConcurrentHashMap<>();
@@ -80,15 +80,7 @@ public class Streams {
                 .orElse(Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
         this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("streams-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        int atOnce = this.settings.concurrentReads();
-        this.workers = new ThreadPoolExecutor(
-                atOnce,
-                atOnce,
-                IDLE.toMillis(),
-                TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.named("streams"));
-        workers.allowCoreThreadTimeOut(true);
+        this.workers = DaemonThreads.pool("streams", this.settings.concurrentReads(), new LinkedBlockingQueue<>());
         this.means = new TenantTail.Means(
                 feed,
                 ledger,

@@ -68,10 +68,7 @@ final class FeedPart {
         for (int round = 0; round <= Math.min(3, Sizes.ROUNDS); round++) {
             Pulled all = pull(null);
             Place before = newest();
-            try (Producing outbox = new Producing(site)) {
-                outbox.produce(Math.min(Sizes.DRAIN, 20_000), index -> workload.next(Mix.NO_CONFLICTS));
-            }
-            site.awaitDrained();
+            change();
             Pulled changed = pull(all.cursor());
             double wholeRate = selected(new Place(0, 0, 0));
             double deltaRate = selected(before);
@@ -98,11 +95,27 @@ final class FeedPart {
 
     /** Both sides, until the optimizing compiler has done its work, which takes a good part of the machine until then. */
     private void warmUp() throws IOException, SQLException {
+        Place start = new Place(0, 0, 0);
         long end = System.nanoTime() + WARM_UP.toNanos();
         while (System.nanoTime() < end) {
             pull(null);
-            selected(new Place(0, 0, 0));
+            selected(start);
         }
+        String cursor = pull(null).cursor();
+        Place before = newest();
+        change();
+        end = System.nanoTime() + WARM_UP.toNanos();
+        while (System.nanoTime() < end) {
+            pull(cursor);
+            selected(before);
+        }
+    }
+
+    private void change() throws IOException {
+        try (Producing outbox = new Producing(site)) {
+            outbox.produce(Math.min(Sizes.DRAIN, 20_000), index -> workload.next(Mix.NO_CONFLICTS));
+        }
+        site.awaitDrained();
     }
 
     private Pulled pull(String from) throws IOException {

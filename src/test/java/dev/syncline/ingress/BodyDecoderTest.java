@@ -12,7 +12,9 @@ import dev.syncline.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -124,6 +126,41 @@ class BodyDecoderTest {
         byte[] twice = join(TEXT, TEXT);
         assertArrayEquals(twice, decoder.decode(join(gzip(TEXT), gzip(TEXT)), "gzip", bytes -> {}));
         assertArrayEquals(twice, decoder.decode(join(Zstd.compress(TEXT), Zstd.compress(TEXT)), "zstd", bytes -> {}));
+    }
+
+    @Test
+    void theSizeThatABodyDeclaresIsMadeRoomForAndTheTrueOneWhereItIsAnother() throws IOException {
+        byte[] shortLast = join(gzip(TEXT), gzip(new byte[] {1}));
+        assertEquals(List.of(TEXT.length), rooms(gzip(TEXT), "gzip"));
+        assertEquals(List.of(TEXT.length), rooms(Zstd.compress(TEXT), "zstd"));
+        assertEquals(List.of(1, TEXT.length + 1), rooms(shortLast, "gzip"));
+        assertEquals(
+                List.of(TEXT.length, 2 * TEXT.length), rooms(join(Zstd.compress(TEXT), Zstd.compress(TEXT)), "zstd"));
+        assertEquals(List.of(TEXT.length), rooms(withoutDeclaredSize(TEXT), "zstd"));
+    }
+
+    @Test
+    void whatABodyDeclaresBeyondTheLimitTakesNoRoom() throws IOException {
+        byte[] boast = gzip(TEXT);
+        Arrays.fill(boast, boast.length - 4, boast.length, (byte) -1);
+        List<Integer> rooms = new ArrayList<>();
+        assertThrows(ProblemException.class, () -> decoder.decode(boast, "gzip", rooms::add));
+        assertEquals(List.of(), rooms);
+    }
+
+    private List<Integer> rooms(byte[] body, String encoding) {
+        List<Integer> rooms = new ArrayList<>();
+        byte[] decoded = decoder.decode(body, encoding, rooms::add);
+        assertEquals(decoded.length, rooms.get(rooms.size() - 1));
+        return rooms;
+    }
+
+    private static byte[] withoutDeclaredSize(byte[] content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZstdOutputStreamNoFinalizer stream = new ZstdOutputStreamNoFinalizer(out)) {
+            stream.write(content);
+        }
+        return out.toByteArray();
     }
 
     @Test

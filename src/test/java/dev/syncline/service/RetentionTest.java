@@ -5,10 +5,13 @@ import static dev.syncline.service.Changes.delete;
 import static dev.syncline.service.Changes.update;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.syncline.retention.Sweeper;
+import dev.syncline.store.Forgettable;
+import dev.syncline.store.Sweeps;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -30,6 +33,9 @@ class RetentionTest {
 
     @Inject
     Sweeper sweeper;
+
+    @Inject
+    Sweeps sweeps;
 
     @Inject
     Database tables;
@@ -219,6 +225,20 @@ class RetentionTest {
                 tenant);
         sweeper.sweep();
         assertEquals(0, rows("revision"));
+    }
+
+    @Test
+    void aSweepGoesToThoseTenantsOnlyThatHaveSomethingOld() throws SQLException {
+        alice.sync("phone", create("message", "m-1", Map.of("text", "a")));
+        alice.sync("phone", update("message", "m-1", 1L, Map.of("text", "b")));
+        alice.sync("phone", update("message", "m-1", 2L, Map.of("text", "c")));
+        Instant before = Instant.now().minus(Duration.ofDays(1));
+        assertFalse(sweeps.tenants(Forgettable.REVISIONS, before).contains(tenant));
+        tables.update("update revision set replaced_at = " + LONG_AGO + " where tenant = ? and version = 1", tenant);
+        assertTrue(sweeps.tenants(Forgettable.REVISIONS, before).contains(tenant));
+        sweeper.sweep();
+        assertEquals(1, rows("revision"));
+        assertFalse(sweeps.tenants(Forgettable.REVISIONS, before).contains(tenant));
     }
 
     @Test
