@@ -9,6 +9,10 @@ import dev.syncline.outbox.OutboxCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -23,17 +27,17 @@ public class AckListener {
 
     private static final Logger LOG = Logger.getLogger(AckListener.class);
 
-    /** An outcome of a change that this instance's ingress took. */
-    public record OwnChangeAnswered(String tenant) {}
+    /** Outcomes of so many changes that this instance's ingress took. */
+    public record OwnChangesAnswered(String tenant, int changes) {}
 
-    /** Something became of a change of this client's. */
-    public record Answered(Origin client) {}
+    /** Something became of changes of these clients. */
+    public record Answered(Set<Origin> clients) {}
 
     @Inject
     AckWaiters waiters;
 
     @Inject
-    Event<OwnChangeAnswered> ownChangeAnswered;
+    Event<OwnChangesAnswered> ownChangesAnswered;
 
     @Inject
     Event<Answered> answered;
@@ -46,9 +50,15 @@ public class AckListener {
 
     @Incoming("acks-in")
     public void heard(ConsumerRecords<byte[], byte[]> acks) {
+        Set<Origin> clients = new HashSet<>();
+        Map<String, Integer> own = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> ack : acks) {
-            heard(ack);
+            heard(ack, clients, own);
         }
+        if (!clients.isEmpty()) {
+            answered.fire(new Answered(clients));
+        }
+        own.forEach((tenant, changes) -> ownChangesAnswered.fire(new OwnChangesAnswered(tenant, changes)));
     }
 
     // What this instance said took effect here at once.
@@ -95,7 +105,7 @@ public class AckListener {
         }
     }
 
-    private void heard(ConsumerRecord<byte[], byte[]> message) {
+    private void heard(ConsumerRecord<byte[], byte[]> message, Set<Origin> clients, Map<String, Integer> own) {
         Header said = message.headers().lastHeader(Control.HEADER);
         if (said != null) {
             heardControl(said.value(), isOwn(message));
@@ -105,9 +115,9 @@ public class AckListener {
             Named named = Named.of(message.value());
             Origin client = new Origin(named.tenant(), named.subject(), named.clientId());
             waiters.signal(client, UUID.fromString(named.changeId()));
-            answered.fire(new Answered(client));
+            clients.add(client);
             if (isOwn(message)) {
-                ownChangeAnswered.fire(new OwnChangeAnswered(named.tenant()));
+                own.merge(named.tenant(), 1, Integer::sum);
             }
         } catch (JsonException | IllegalArgumentException | NullPointerException e) {
             // A foreign message on the topic wakes nobody; waiters look again by themselves.

@@ -69,9 +69,12 @@ final class WorkingSet {
 
     /** The outcome that the very same change has. */
     Optional<LedgerEntry> claim(BatchItem item) {
-        return claims(item.changeKey()).stream()
-                .filter(entry -> entry.fingerprint().equals(item.fingerprint()))
-                .findFirst();
+        List<LedgerEntry> claims = claims(item.changeKey());
+        return claims.isEmpty()
+                ? Optional.empty()
+                : claims.stream()
+                        .filter(entry -> entry.fingerprint().equals(item.fingerprint()))
+                        .findFirst();
     }
 
     /** Whether a change came with the id already, wherever it stands; one that was rejected for that does not count. */
@@ -148,6 +151,9 @@ final class WorkingSet {
     /** Adds an outcome, or replaces the one that the same claim had. */
     void put(LedgerEntry entry) {
         ChangeKey key = new ChangeKey(entry.key().tenant(), entry.changeId());
+        if (ledger.putIfAbsent(key, List.of(entry)) == null) {
+            return;
+        }
         List<LedgerEntry> claims = new ArrayList<>(claims(key));
         claims.removeIf(known -> known.claim() == entry.claim());
         claims.add(entry);
@@ -175,7 +181,8 @@ final class WorkingSet {
 
     /** What waits for a change, in the order it came. */
     List<ParkedRow> waitingFor(ChangeKey change) {
-        return List.copyOf(waitingFor.getOrDefault(change, Map.of()).values());
+        Map<ChangeKey, ParkedRow> waiting = waitingFor.get(change);
+        return waiting == null ? List.of() : List.copyOf(waiting.values());
     }
 
     private static Base.Revision revision(RecordRow row) {

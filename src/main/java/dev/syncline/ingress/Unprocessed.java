@@ -69,8 +69,8 @@ public class Unprocessed {
             return new Taken(Math.max(0, places - changes), onTheirWay - changes, sample, before, since);
         }
 
-        Taken answered() {
-            return new Taken(Math.max(0, places - 1), onTheirWay, sample, before, since);
+        Taken answered(int changes) {
+            return new Taken(Math.max(0, places - changes), onTheirWay, sample, before, since);
         }
 
         Taken orNull() {
@@ -116,9 +116,9 @@ public class Unprocessed {
         tenants.computeIfPresent(tenant, (key, known) -> known.refused(changes).orNull());
     }
 
-    void answered(@Observes AckListener.OwnChangeAnswered change) {
+    void answered(@Observes AckListener.OwnChangesAnswered own) {
         tenants.computeIfPresent(
-                change.tenant(), (key, known) -> known.answered().orNull());
+                own.tenant(), (key, known) -> known.answered(own.changes()).orNull());
     }
 
     private QueueSample sample() {

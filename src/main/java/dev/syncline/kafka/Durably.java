@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Sends many messages at once. */
@@ -45,7 +46,22 @@ public final class Durably {
                 sent.add(now);
             }
         }
+        flush(producer);
         sent.forEach(one -> await(producer, one, smaller));
+    }
+
+    /** A producer that waits for more to go together with knows by this that there is no more. */
+    private static void flush(Producer<byte[], byte[]> producer) {
+        try {
+            producer.flush();
+        } catch (InterruptException e) {
+            // It has set the thread's flag again.
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(Exception why) {
+        return new IllegalStateException("interrupted while messages were published", why);
     }
 
     private static <T> void await(
@@ -56,7 +72,7 @@ public final class Durably {
             sent.answer().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while messages were published", e);
+            throw interrupted(e);
         } catch (ExecutionException e) {
             boolean tooLarge = e.getCause() instanceof RecordTooLargeException;
             ProducerRecord<byte[], byte[]> instead =

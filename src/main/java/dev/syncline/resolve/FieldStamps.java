@@ -114,7 +114,7 @@ public record FieldStamps(Stamp own, Map<String, FieldStamps> fields) {
     private FieldStamps withoutOldestRemoved(Map<String, Object> present) {
         List<Removed> removed = new ArrayList<>();
         addRemoved(removed, present);
-        if (removed.stream().mapToLong(Removed::length).sum() <= MAX_REMOVED) {
+        if (removed.isEmpty() || removed.stream().mapToLong(Removed::length).sum() <= MAX_REMOVED) {
             return this;
         }
         removed.sort(

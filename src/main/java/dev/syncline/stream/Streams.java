@@ -3,6 +3,7 @@ package dev.syncline.stream;
 import dev.syncline.access.AccessPolicy;
 import dev.syncline.acks.AckAnswers;
 import dev.syncline.acks.AckListener;
+import dev.syncline.change.Origin;
 import dev.syncline.metrics.Meter;
 import dev.syncline.metrics.Meters;
 import dev.syncline.progress.StatusReport;
@@ -141,9 +142,11 @@ public class Streams {
     }
 
     void answered(@Observes AckListener.Answered answered) {
-        TenantTail tail = tails.get(answered.client().tenant());
-        if (tail != null) {
-            tail.heard(answered.client());
+        for (Origin client : answered.clients()) {
+            TenantTail tail = tails.get(client.tenant());
+            if (tail != null) {
+                tail.heard(client);
+            }
         }
     }
 

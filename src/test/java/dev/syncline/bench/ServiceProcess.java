@@ -99,7 +99,8 @@ public final class ServiceProcess implements AutoCloseable {
     public void awaitReady() {
         await(name + " is ready, see " + log)
                 .atMost(START_LIMIT)
-                .pollInterval(Duration.ofMillis(100))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     if (!isRunning()) {
                         throw new IllegalStateException(name + " ended with " + process.exitValue() + ", see " + log);

@@ -99,7 +99,7 @@ final class BareLoop implements AutoCloseable {
                 .map(partition -> new TopicPartition(Site.OUTBOX, partition))
                 .toList();
         consumer.assign(this.partitions);
-        connection = site.connect();
+        connection = site.connectToApply();
         connection.setSchema(schema);
         connection.setAutoCommit(false);
         lock = connection.prepareStatement(LOCK);

@@ -41,6 +41,7 @@ final class DrainPart {
         }
         if (Sizes.asksFor("drain-1")) {
             start(1);
+            warmUp(Sizes.WARM_UP, index -> workload.next(Mix.NO_CONFLICTS));
             measure(Mix.NO_CONFLICTS, 1, true);
         }
     }
@@ -110,7 +111,7 @@ final class DrainPart {
 
     private double service(Map<TopicPartition, Long> begin) {
         Map<TopicPartition, Long> acksBefore = site.ends(Site.ACKS);
-        long messages = Site.sum(site.ends(Site.OUTBOX)) - Site.sum(begin);
+        long messages = Math.max(1, Site.sum(site.ends(Site.OUTBOX)) - Site.sum(begin));
         Duration serviceCpu = site.serviceCpu();
         Duration databaseCpu = site.databaseCpu();
         long begun = System.nanoTime();

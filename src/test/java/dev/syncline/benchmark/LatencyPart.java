@@ -53,7 +53,7 @@ final class LatencyPart {
     }
 
     private interface Sending {
-        void send(List<OutboxRecord> changes, long due) throws IOException;
+        void send(List<OutboxRecord> changes, long due, boolean counts) throws IOException;
     }
 
     void run() throws InterruptedException {
@@ -66,8 +66,13 @@ final class LatencyPart {
         List<List<Double>> service = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<List<Double>> floor = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int round = 0; round < Math.min(3, Sizes.ROUNDS); round++) {
-            add(floor, floor(Sizes.STEADY));
+            if (round % 2 == 0) {
+                add(floor, floor(Sizes.STEADY));
+            }
             add(service, service(Sizes.STEADY));
+            if (round % 2 == 1) {
+                add(floor, floor(Sizes.STEADY));
+            }
         }
         for (int index = 0; index < QUANTILES.length; index++) {
             results.add(
@@ -90,9 +95,11 @@ final class LatencyPart {
     private List<Long> service(Duration length) throws InterruptedException {
         ConcurrentLinkedQueue<Long> delays = new ConcurrentLinkedQueue<>();
         Pushes pushes = new Pushes(site);
-        steadily(length, (changes, due) -> {
+        steadily(length, (changes, due, counts) -> {
             pushes.send(Pushes.body(changes), "plain", true);
-            delays.add(System.nanoTime() - due);
+            if (counts) {
+                delays.add(System.nanoTime() - due);
+            }
         });
         return List.copyOf(delays);
     }
@@ -102,8 +109,8 @@ final class LatencyPart {
         Map<String, Outstanding> sent = new ConcurrentHashMap<>();
         try (KafkaProducer<byte[], byte[]> producer = Producing.bare(site);
                 Floor consumer = new Floor(site, sent, delays)) {
-            steadily(length, (changes, due) -> {
-                Outstanding push = new Outstanding(due, new AtomicInteger(changes.size()));
+            steadily(length, (changes, due, counts) -> {
+                Outstanding push = new Outstanding(due, counts, new AtomicInteger(changes.size()));
                 for (OutboxRecord change : changes) {
                     sent.put(change.change().id().toString(), push);
                     var message = Producing.message(FLOOR_TOPIC, change);
@@ -117,34 +124,38 @@ final class LatencyPart {
         return List.copyOf(delays);
     }
 
-    /** Whoever is late counts from when it was due. */
+    /** Whoever is late counts from when it was due; the first second, in which connections are made, does not count. */
     private void steadily(Duration length, Sending sending) throws InterruptedException {
         ExecutorService senders = Executors.newFixedThreadPool(64);
         ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
         long each = TimeUnit.SECONDS.toNanos(1) * A_PUSH / Sizes.RATE;
         long begun = System.nanoTime();
-        long count = length.toNanos() / each;
+        long uncounted = TimeUnit.SECONDS.toNanos(1) / each;
+        long count = uncounted + length.toNanos() / each;
         for (long push = 0; push < count; push++) {
             long due = begun + push * each;
+            boolean counts = push >= uncounted;
             List<OutboxRecord> changes = workload.creates(A_PUSH);
             Nanos.await(due);
             senders.execute(() -> {
                 try {
-                    sending.send(changes, due);
+                    sending.send(changes, due, counts);
                 } catch (IOException | RuntimeException e) {
                     failures.add(e);
                 }
             });
         }
         senders.shutdown();
-        senders.awaitTermination(1, TimeUnit.MINUTES);
+        if (!senders.awaitTermination(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("pushes did not come back within a minute");
+        }
         if (!failures.isEmpty()) {
             throw new IllegalStateException(failures.size() + " pushes failed", failures.peek());
         }
     }
 
     /** What of a push is not committed yet. */
-    private record Outstanding(long due, AtomicInteger changes) {
+    private record Outstanding(long due, boolean counts, AtomicInteger changes) {
 
         boolean isLast() {
             return changes.decrementAndGet() == 0;
@@ -199,7 +210,7 @@ final class LatencyPart {
                         long now = System.nanoTime();
                         for (String id : ids) {
                             Outstanding push = sent.remove(id);
-                            if (push.isLast()) {
+                            if (push.isLast() && push.counts()) {
                                 delays.add(now - push.due());
                             }
                         }

@@ -80,11 +80,21 @@ final class Site implements AutoCloseable {
         return addresses;
     }
 
-    /** A connection as the service has it: the same durability, the same way to plan. */
+    /** A connection as those have it that read for the service: the same durability, the same way to plan. */
     Connection connect() throws SQLException {
+        return connect("force_custom_plan");
+    }
+
+    /** The same as the engine has it, which plans its statements once. */
+    Connection connectToApply() throws SQLException {
+        return connect("force_generic_plan%20-c%20enable_seqscan=off");
+    }
+
+    private Connection connect(String planning) throws SQLException {
+        String url = addresses.get("quarkus.datasource.jdbc.url");
         return DriverManager.getConnection(
-                addresses.get("quarkus.datasource.jdbc.url")
-                        + "?options=-c%20plan_cache_mode=force_custom_plan%20-c%20jit=off",
+                url + (url.contains("?") ? "&" : "?") + "options=-c%20jit=off%20-c%20random_page_cost=1.1"
+                        + "%20-c%20plan_cache_mode=" + planning,
                 addresses.get("quarkus.datasource.username"),
                 addresses.get("quarkus.datasource.password"));
     }

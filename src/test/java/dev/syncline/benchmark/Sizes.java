@@ -3,7 +3,10 @@ package dev.syncline.benchmark;
 import java.time.Duration;
 import java.util.List;
 
-/** How much is measured; every size is a system property of the same name behind {@code benchmark.}. */
+/**
+ * How much is measured; every size is a system property of the same name behind {@code benchmark.}. Of ingress, latency and
+ * feed there are three rounds at most.
+ */
 final class Sizes {
 
     static final int KEYS = size("keys", 100_000);

@@ -74,9 +74,7 @@ class UnprocessedTest {
             }
             case "durable" -> unprocessed.durable(TENANT, count);
             case "refused" -> unprocessed.giveBack(TENANT, count);
-            case "answered" ->
-                IntStream.range(0, count)
-                        .forEach(each -> unprocessed.answered(new AckListener.OwnChangeAnswered(TENANT)));
+            case "answered" -> unprocessed.answered(new AckListener.OwnChangesAnswered(TENANT, count));
             case "queue" -> latest = new QueueSample(count, null, 0, Instant.ofEpochSecond(samples++));
             default -> throw new IllegalArgumentException(what);
         }
