@@ -73,9 +73,18 @@ public class AckListener {
     }
 
     /** What of an ack tells whom it is for. It stands first in the message, and the rest is not read. */
-    private record Named(String tenant, String subject, String changeId, String clientId) {
+    record Named(String tenant, String subject, String changeId, String clientId) {
+
+        Named {
+            if (tenant == null || subject == null || changeId == null || clientId == null) {
+                throw new IllegalArgumentException("an ack names tenant, subject, change and client");
+            }
+        }
 
         static Named of(byte[] ack) {
+            if (ack == null) {
+                throw new IllegalArgumentException("an ack is not empty");
+            }
             String[] found = new String[4];
             try (JsonCursor cursor = JsonCursor.over(ack)) {
                 cursor.next();
@@ -119,7 +128,7 @@ public class AckListener {
             if (isOwn(message)) {
                 own.merge(named.tenant(), 1, Integer::sum);
             }
-        } catch (JsonException | IllegalArgumentException | NullPointerException e) {
+        } catch (JsonException | IllegalArgumentException e) {
             // A foreign message on the topic wakes nobody; waiters look again by themselves.
             LOG.debugf("ack unreadable: partition=%d offset=%d", message.partition(), message.offset());
         }

@@ -1,6 +1,7 @@
 package dev.syncline.acks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.syncline.outbox.OutboxCodec;
 import jakarta.enterprise.event.Event;
@@ -16,8 +17,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is on the topic of acks, an instance goes on listening, and hears what others say. */
 class AckListenerTest {
@@ -44,6 +47,39 @@ class AckListenerTest {
         listener.heard(new ConsumerRecords<>(Map.of(PARTITION, List.of(message)), Map.of()));
 
         assertEquals(times, heard.size());
+    }
+
+    @Test
+    void anAckNamesWhomItIsFor() {
+        AckListener.Named named =
+                named("{'outcome': {'tenant': 'x'}, 'clientId': 'c', 'tenant': 't', 'changeId': 'i', 'subject': 's'}");
+        assertEquals(new AckListener.Named("t", "s", "i", "c"), named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'subject': 's', 'changeId': 'i', 'clientId': 'c'}",
+                "{'tenant': 't', 'changeId': 'i', 'clientId': 'c'}",
+                "{'tenant': 't', 'subject': 's', 'clientId': 'c'}",
+                "{'tenant': 't', 'subject': 's', 'changeId': 'i'}",
+                "{'tenant': 't', 'tenant': 't', 'subject': 's', 'changeId': 'i'}",
+                "{}"
+            })
+    void whatNamesNobodyIsNoAck(String message) {
+        assertThrows(IllegalArgumentException.class, () -> named(message));
+    }
+
+    @Test
+    void aMessageWithoutAValueIsNoAck() {
+        listener.heard(new ConsumerRecords<>(
+                Map.of(PARTITION, List.of(new ConsumerRecord<byte[], byte[]>(PARTITION.topic(), 0, 0, null, null))),
+                Map.of()));
+        assertEquals(0, heard.size());
+    }
+
+    private static AckListener.Named named(String message) {
+        return AckListener.Named.of(message.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     /** Keeps what is fired. */

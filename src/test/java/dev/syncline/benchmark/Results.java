@@ -18,6 +18,11 @@ final class Results {
 
     private final List<Map<String, Object>> rows = new ArrayList<>();
 
+    /** What an earlier run wrote is gone: it would be taken for this one's, where this one fails. */
+    Results() throws IOException {
+        Files.deleteIfExists(FILE);
+    }
+
     /** @param floor 0 where there is none */
     void add(String part, String what, String unit, double service, String floorName, double floor) {
         Map<String, Object> row = new LinkedHashMap<>();
