@@ -21,15 +21,15 @@ class ChannelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "outbox-out, 2000,",
-        "acks-out, 5000, 131072",
-        "dead-letters-out, 5000,",
+        "outbox-out, 2000, 0,",
+        "acks-out, 5000, 5, 131072",
+        "dead-letters-out, 5000, 0,",
     })
-    void aProducerIsDurableAndSoonGivesUp(String channel, String maxBlock, String batchSize) {
+    void aProducerIsDurableAndSoonGivesUp(String channel, String maxBlock, String linger, String batchSize) {
         Map<String, ?> config = clients.getProducer(channel).configuration();
         assertIs(config, "acks", "all");
         assertIs(config, "enable.idempotence", "true");
-        assertIs(config, "linger.ms", "0");
+        assertIs(config, "linger.ms", linger);
         assertIs(config, "batch.size", batchSize);
         assertIs(config, "max.block.ms", maxBlock);
         assertIs(config, "request.timeout.ms", "5000");
