@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Deals the partitions out anew again and again while batches are at work: no zombie applies twice or overwrites. */
 @Execution(ExecutionMode.CONCURRENT)
+@LongHaul
 class RebalanceIT {
 
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.rebalance-seconds", 15));
