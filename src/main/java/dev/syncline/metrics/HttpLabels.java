@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +44,13 @@ class HttpLabels {
     @Produces
     @Singleton
     MeterFilter bounded() {
-        return bounded(this::addresses);
+        return new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                // Asked for every request, of which nearly all have what is known.
+                return !id.getName().startsWith(MEASURED) || allKnown(id) ? id : bounded(id);
+            }
+        };
     }
 
     // With the first request: what annotations say takes long to read, and a start has no need of it.
@@ -61,36 +66,26 @@ class HttpLabels {
         return found;
     }
 
-    static MeterFilter bounded(Supplier<Set<String>> addresses) {
-        return new MeterFilter() {
-            @Override
-            public Meter.Id map(Meter.Id id) {
-                // Asked for every request, of which nearly all have what is known.
-                return !id.getName().startsWith(MEASURED) || allKnown(id, addresses) ? id : bounded(id, addresses);
-            }
-        };
-    }
-
-    private static boolean allKnown(Meter.Id id, Supplier<Set<String>> addresses) {
+    private boolean allKnown(Meter.Id id) {
         for (Tag tag : id.getTagsAsIterable()) {
-            if (!isKnown(tag, addresses)) {
+            if (!isKnown(tag)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static Meter.Id bounded(Meter.Id id, Supplier<Set<String>> addresses) {
+    private Meter.Id bounded(Meter.Id id) {
         List<Tag> tags = new ArrayList<>();
-        id.getTagsAsIterable().forEach(tag -> tags.add(isKnown(tag, addresses) ? tag : Tag.of(tag.getKey(), OTHER)));
+        id.getTagsAsIterable().forEach(tag -> tags.add(isKnown(tag) ? tag : Tag.of(tag.getKey(), OTHER)));
         return id.replaceTags(tags);
     }
 
-    private static boolean isKnown(Tag tag, Supplier<Set<String>> addresses) {
+    private boolean isKnown(Tag tag) {
         return switch (tag.getKey()) {
             case "method" -> METHODS.contains(tag.getValue());
             // What is no address is the framework's word for many, as in NOT_FOUND.
-            case "uri" -> !tag.getValue().startsWith("/") || addresses.get().contains(tag.getValue());
+            case "uri" -> !tag.getValue().startsWith("/") || addresses().contains(tag.getValue());
             default -> true;
         };
     }

@@ -2,6 +2,7 @@ package dev.syncline.time;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ public final class DaemonThreads {
     private DaemonThreads() {}
 
     /** As many as may work at once, each made when it is needed; one that finds nothing to do for a while ends. */
-    public static ThreadPoolExecutor pool(String name, int atOnce, BlockingQueue<Runnable> waiting) {
+    public static ExecutorService pool(String name, int atOnce, BlockingQueue<Runnable> waiting) {
         ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(atOnce, atOnce, IDLE.toMillis(), TimeUnit.MILLISECONDS, waiting, named(name));
         threads.allowCoreThreadTimeOut(true);
