@@ -29,7 +29,7 @@ public class PendingDeadLetters {
         meters.gauge(Meter.DEAD_LETTERS_PENDING, () -> pending);
     }
 
-    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{gauges.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
         network.lookAtDatabase(() -> pending = letters.pending());
     }

@@ -35,7 +35,7 @@ public class HorizonWatch {
         meters.gauge(Meter.FEED_HORIZON_AGE, () -> age.toMillis() / 1000.0);
     }
 
-    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{gauges.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     synchronized void look() {
         network.lookAtDatabase(() -> age = heldBack.seen(horizons.read(), clock.instant()));
     }

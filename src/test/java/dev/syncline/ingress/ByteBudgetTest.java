@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ class ByteBudgetTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final List<ByteBudget.Permit> opened = new ArrayList<>();
+    private final List<Thread> takers = new ArrayList<>();
 
     @AfterEach
     void closeAll() {
@@ -145,14 +147,17 @@ class ByteBudgetTest {
 
     @Test
     void whoIsRefusedKeepsNobody() {
-        ByteBudget budget = new ByteBudget(100, 100, Duration.ofMillis(500), 9);
+        ByteBudget budget = new ByteBudget(100, 100, LONG, 9);
         take(budget, "a", 40);
         CompletableFuture<Void> large = taking(budget, "b", 100);
         await().until(() -> budget.waiting() == 1);
+        CompletableFuture<Void> small = taking(budget, "c", 10);
+        await().until(() -> budget.waiting() == 2);
 
-        taking(budget, "c", 10).join();
+        takers.get(0).interrupt();
 
-        assertTrue(large.isDone());
+        small.join();
+        assertThrows(CompletionException.class, large::join);
         assertEquals(50, budget.taken());
     }
 
@@ -166,7 +171,11 @@ class ByteBudgetTest {
     private CompletableFuture<Void> taking(ByteBudget budget, String tenant, long bytes) {
         ByteBudget.Permit permit = budget.open(tenant);
         opened.add(permit);
-        return CompletableFuture.runAsync(() -> permit.raiseTo(bytes), task -> new Thread(task).start());
+        return CompletableFuture.runAsync(() -> permit.raiseTo(bytes), task -> {
+            Thread thread = new Thread(task);
+            takers.add(thread);
+            thread.start();
+        });
     }
 
     private static void assertRefused(ErrorCode code, ByteBudget budget, String tenant, long bytes) {

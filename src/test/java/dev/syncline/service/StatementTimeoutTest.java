@@ -105,7 +105,7 @@ class StatementTimeoutTest {
             statement.execute("lock table record in share mode");
             alice.push("phone", List.of(change));
             await().atMost(Duration.ofMinutes(2))
-                    .pollInterval(Duration.ofMillis(500))
+                    .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         alice.post("/api/v1/sync", Map.of());
                         return Outage.status(alice).get("failureCount").asInt() > FAILURES;
@@ -124,7 +124,7 @@ class StatementTimeoutTest {
         List<Object> ids = changes.stream().map(change -> change.get("id")).toList();
         JsonNode[] acks = new JsonNode[1];
         await().atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofMillis(500))
+                .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     // As a person at the console would, rather than wait out the backoff.
                     alice.post("/api/v1/sync", Map.of());
