@@ -1,7 +1,6 @@
 package dev.syncline.feed;
 
 import dev.syncline.json.JsonMembers;
-import dev.syncline.json.JsonWriter;
 import dev.syncline.json.RawJson;
 import dev.syncline.store.FeedItem;
 import java.util.Optional;
@@ -9,21 +8,13 @@ import java.util.Optional;
 /** A record of the feed as JSON: whole, as a patch on what the reader holds, or gone. */
 public final class FeedJson {
 
-    /** Bytes of an item beside its content, with names of a usual length. */
-    private static final int USUAL_SIZE = 128;
-
     private FeedJson() {}
 
     public static JsonMembers whole(FeedItem item) {
         return of(item, Optional.empty());
     }
 
-    static RawJson text(FeedItem item, Optional<Delta> delta) {
-        int content = delta.isPresent() ? delta.get().patch().length : item.deleted() ? 0 : item.data().length;
-        return new RawJson(JsonWriter.writeBytes(of(item, delta), USUAL_SIZE + content));
-    }
-
-    private static JsonMembers of(FeedItem item, Optional<Delta> delta) {
+    static JsonMembers of(FeedItem item, Optional<Delta> delta) {
         JsonMembers json = new JsonMembers()
                 .add("entity", item.key().entity())
                 .add("entityId", item.key().entityId())

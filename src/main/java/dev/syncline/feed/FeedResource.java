@@ -7,7 +7,7 @@ import dev.syncline.access.AccessPolicy;
 import dev.syncline.change.ErrorCode;
 import dev.syncline.change.RecordKey;
 import dev.syncline.entities.EntityCatalog;
-import dev.syncline.json.RawJson;
+import dev.syncline.json.JsonParts;
 import dev.syncline.problem.ProblemException;
 import dev.syncline.rest.JsonAnswer;
 import dev.syncline.rest.Parameters;
@@ -108,22 +108,23 @@ public class FeedResource {
     }
 
     /** A record and its JSON. */
-    private record Text(RecordKey key, RawJson json) {}
+    private record Shown(RecordKey key, JsonParts.Part json) {}
 
     private Response whole(Caller caller, FeedCursor from, String entity, int limit) throws SQLException {
-        FeedPage<Text> page = feed.after(
+        JsonParts texts = new JsonParts();
+        FeedPage<Shown> page = feed.after(
                         caller.tenant(),
                         from,
                         entity,
                         limit,
-                        item -> new Text(item.key(), FeedJson.text(item, Optional.empty())))
+                        item -> new Shown(item.key(), texts.add(FeedJson.whole(item))))
                 .orElseThrow(resync());
         // An application's policy has no part in an open transaction.
-        List<RawJson> items = page.items().stream()
-                .filter(text -> access.mayRead(caller, text.key()))
-                .map(Text::json)
+        List<JsonParts.Part> items = page.items().stream()
+                .filter(shown -> access.mayRead(caller, shown.key()))
+                .map(Shown::json)
                 .toList();
-        return answer(caller, page, items);
+        return answer(caller, page, texts.list(items));
     }
 
     private Response deltas(Caller caller, FeedCursor from, String entity, int limit) throws SQLException {
@@ -133,26 +134,26 @@ public class FeedResource {
                 .filter(item -> access.mayRead(caller, item.key()))
                 .toList();
         Map<RecordKey, BaseVersion> bases = feed.bases(from, items);
+        JsonParts texts = new JsonParts();
         return answer(
                 caller,
                 page,
-                items.stream()
-                        .map(item -> FeedJson.text(item, delta(item, bases)))
-                        .toList());
+                texts.list(items.stream()
+                        .map(item -> texts.add(FeedJson.of(item, delta(item, bases))))
+                        .toList()));
     }
 
     private static Optional<Delta> delta(FeedItem item, Map<RecordKey, BaseVersion> bases) {
         return Optional.ofNullable(bases.get(item.key())).flatMap(held -> Delta.of(held, item.data()));
     }
 
-    private static Response answer(Caller caller, FeedPage<?> page, List<RawJson> items) {
+    private static Response answer(Caller caller, FeedPage<?> page, JsonParts.Chosen items) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("items", items);
         json.put("cursor", page.next().text(page.epoch(), caller.tenant()));
         json.put("epoch", page.epoch().token());
         json.put("more", page.more());
-        int size = items.stream().mapToInt(item -> item.utf8().length + 1).sum();
-        return JsonAnswer.ok(json, REST_SIZE + size).build();
+        return JsonAnswer.ok(json, REST_SIZE + items.size()).build();
     }
 
     private FeedCursor cursor(Caller caller, String text) {

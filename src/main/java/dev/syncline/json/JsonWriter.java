@@ -18,7 +18,7 @@ public final class JsonWriter {
     private byte[] out;
     private int size;
 
-    private JsonWriter(boolean canonical, int expectedSize) {
+    JsonWriter(boolean canonical, int expectedSize) {
         this.canonical = canonical;
         this.out = new byte[expectedSize];
     }
@@ -43,11 +43,15 @@ public final class JsonWriter {
         return new JsonWriter(true, USUAL_SIZE).value(value).text();
     }
 
+    int size() {
+        return size;
+    }
+
     private String text() {
         return new String(out, 0, size, StandardCharsets.UTF_8);
     }
 
-    private JsonWriter value(Object value) {
+    JsonWriter value(Object value) {
         if (value instanceof String text) {
             string(text);
         } else if (value instanceof Map<?, ?>) {
@@ -60,6 +64,8 @@ public final class JsonWriter {
             raw(raw.utf8());
         } else if (value instanceof JsonMembers members && !canonical) {
             members(members);
+        } else if (value instanceof JsonParts.Chosen chosen && !canonical) {
+            chosen.writeTo(this);
         } else if (value == null || value instanceof Boolean || value instanceof Long || value instanceof Integer) {
             raw(String.valueOf(value));
         } else {
@@ -182,9 +188,14 @@ public final class JsonWriter {
         }
     }
 
-    private void ascii(char c) {
+    void ascii(char c) {
         room(1);
         out[size++] = (byte) c;
+    }
+
+    /** What another one wrote, from a place to another. */
+    void copy(JsonWriter other, int begin, int end) {
+        raw(other.out, begin, end - begin);
     }
 
     private void raw(String text) {
@@ -192,9 +203,13 @@ public final class JsonWriter {
     }
 
     private void raw(byte[] bytes) {
-        room(bytes.length);
-        System.arraycopy(bytes, 0, out, size, bytes.length);
-        size += bytes.length;
+        raw(bytes, 0, bytes.length);
+    }
+
+    private void raw(byte[] bytes, int begin, int length) {
+        room(length);
+        System.arraycopy(bytes, begin, out, size, length);
+        size += length;
     }
 
     private void room(int bytes) {
