@@ -54,8 +54,7 @@ public class FeedResource {
     // What an answer costs besides its records is then little, also where these are small.
     private static final int MAX_LIMIT = 5_000;
 
-    /** About what an answer has besides its records. */
-    private static final int REST_SIZE = 256;
+    private static final String ITEMS = "items";
 
     private final CurrentCaller current;
     private final AccessPolicy access;
@@ -111,20 +110,20 @@ public class FeedResource {
     private record Shown(RecordKey key, JsonParts.Part json) {}
 
     private Response whole(Caller caller, FeedCursor from, String entity, int limit) throws SQLException {
-        JsonParts texts = new JsonParts();
+        JsonParts json = new JsonParts(ITEMS);
         FeedPage<Shown> page = feed.after(
                         caller.tenant(),
                         from,
                         entity,
                         limit,
-                        item -> new Shown(item.key(), texts.add(FeedJson.whole(item))))
+                        item -> new Shown(item.key(), json.add(FeedJson.whole(item))))
                 .orElseThrow(resync());
         // An application's policy has no part in an open transaction.
         List<JsonParts.Part> items = page.items().stream()
                 .filter(shown -> access.mayRead(caller, shown.key()))
                 .map(Shown::json)
                 .toList();
-        return answer(caller, page, texts.list(items));
+        return answer(caller, page, json, items);
     }
 
     private Response deltas(Caller caller, FeedCursor from, String entity, int limit) throws SQLException {
@@ -134,26 +133,26 @@ public class FeedResource {
                 .filter(item -> access.mayRead(caller, item.key()))
                 .toList();
         Map<RecordKey, BaseVersion> bases = feed.bases(from, items);
-        JsonParts texts = new JsonParts();
+        JsonParts json = new JsonParts(ITEMS);
         return answer(
                 caller,
                 page,
-                texts.list(items.stream()
-                        .map(item -> texts.add(FeedJson.of(item, delta(item, bases))))
-                        .toList()));
+                json,
+                items.stream()
+                        .map(item -> json.add(FeedJson.of(item, delta(item, bases))))
+                        .toList());
     }
 
     private static Optional<Delta> delta(FeedItem item, Map<RecordKey, BaseVersion> bases) {
         return Optional.ofNullable(bases.get(item.key())).flatMap(held -> Delta.of(held, item.data()));
     }
 
-    private static Response answer(Caller caller, FeedPage<?> page, JsonParts.Chosen items) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("items", items);
-        json.put("cursor", page.next().text(page.epoch(), caller.tenant()));
-        json.put("epoch", page.epoch().token());
-        json.put("more", page.more());
-        return JsonAnswer.ok(json, REST_SIZE + items.size()).build();
+    private static Response answer(Caller caller, FeedPage<?> page, JsonParts json, List<JsonParts.Part> items) {
+        Map<String, Object> rest = new LinkedHashMap<>();
+        rest.put("cursor", page.next().text(page.epoch(), caller.tenant()));
+        rest.put("epoch", page.epoch().token());
+        rest.put("more", page.more());
+        return JsonAnswer.ok(json.text(items, rest)).build();
     }
 
     private FeedCursor cursor(Caller caller, String text) {

@@ -29,13 +29,7 @@ public final class JsonWriter {
 
     /** The text in UTF-8. */
     public static byte[] writeBytes(Object value) {
-        return writeBytes(value, USUAL_SIZE);
-    }
-
-    /** The same where it is known about how long it is: what outgrows its array is copied. */
-    public static byte[] writeBytes(Object value, int expectedSize) {
-        JsonWriter writer = new JsonWriter(false, expectedSize).value(value);
-        return Arrays.copyOf(writer.out, writer.size);
+        return new JsonWriter(false, USUAL_SIZE).value(value).bytes();
     }
 
     /** The one text of a value, whatever its key order: JSON Canonicalization Scheme, RFC 8785. */
@@ -43,8 +37,17 @@ public final class JsonWriter {
         return new JsonWriter(true, USUAL_SIZE).value(value).text();
     }
 
+    byte[] bytes() {
+        return Arrays.copyOf(out, size);
+    }
+
     int size() {
         return size;
+    }
+
+    /** Takes back what is behind a place. */
+    void cut(int to) {
+        size = to;
     }
 
     private String text() {
@@ -64,8 +67,6 @@ public final class JsonWriter {
             raw(raw.utf8());
         } else if (value instanceof JsonMembers members && !canonical) {
             members(members);
-        } else if (value instanceof JsonParts.Chosen chosen && !canonical) {
-            chosen.writeTo(this);
         } else if (value == null || value instanceof Boolean || value instanceof Long || value instanceof Integer) {
             raw(String.valueOf(value));
         } else {
@@ -91,7 +92,7 @@ public final class JsonWriter {
     }
 
     /** @param begin where the object begins */
-    private void member(int begin, String name, Object value) {
+    void member(int begin, String name, Object value) {
         ascii(size == begin ? '{' : ',');
         string(name);
         ascii(':');

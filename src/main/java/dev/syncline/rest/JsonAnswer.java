@@ -14,9 +14,9 @@ public final class JsonAnswer {
         return of(Response.Status.OK, json);
     }
 
-    /** @param expectedSize about how long its text is */
-    public static Response.ResponseBuilder ok(Map<String, Object> json, int expectedSize) {
-        return of(Response.Status.OK, JsonWriter.writeBytes(json, expectedSize));
+    /** @param json its text in UTF-8 */
+    public static Response.ResponseBuilder ok(byte[] json) {
+        return of(Response.Status.OK, json);
     }
 
     public static Response.ResponseBuilder of(Response.Status status, Map<String, Object> json) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -22,31 +23,32 @@ class JsonPartsTest {
     /** Any of them, in any order; here and there some that stand together. */
     @Property
     @Domain(JsonTrees.class)
-    void aListOfPartsReadsAsThoseValuesDo(@ForAll Object one, @ForAll Object two, @ForAll Object three) {
+    void theObjectReadsAsIfItsListWereMadeFirst(@ForAll Object one, @ForAll Object two, @ForAll Object three) {
         List<Object> values = List.of(one, two, three);
-        JsonParts parts = new JsonParts();
-        List<JsonParts.Part> written = values.stream().map(parts::add).toList();
         for (int[] picks : PICKS) {
-            assertWritten(
-                    IntStream.of(picks).mapToObj(values::get).toList(),
-                    parts.list(IntStream.of(picks).mapToObj(written::get).toList()));
-        }
-    }
+            for (Map<String, Object> others : List.of(Map.<String, Object>of(), Map.of("more", one))) {
+                JsonParts json = new JsonParts("items");
+                List<JsonParts.Part> written = values.stream().map(json::add).toList();
+                Map<String, Object> expected = new LinkedHashMap<>();
+                expected.put("items", IntStream.of(picks).mapToObj(values::get).toList());
+                expected.putAll(others);
 
-    private static void assertWritten(List<Object> expected, JsonParts.Chosen list) {
-        byte[] text = JsonWriter.writeBytes(list);
-        assertEquals(JsonWriter.write(expected), new String(text, StandardCharsets.UTF_8));
-        assertEquals(text.length, list.size());
+                byte[] text =
+                        json.text(IntStream.of(picks).mapToObj(written::get).toList(), others);
+
+                assertEquals(JsonWriter.write(expected), new String(text, StandardCharsets.UTF_8));
+            }
+        }
     }
 
     @Test
     void whatOutgrowsItsArrayIsKept() {
-        JsonParts parts = new JsonParts();
+        JsonParts json = new JsonParts("items");
         List<JsonParts.Part> all = new ArrayList<>();
         for (long number = 0; number < 10_000; number++) {
-            all.add(parts.add(Map.of("number", number)));
+            all.add(json.add(Map.of("number", number)));
         }
-        String text = JsonWriter.write(Map.of("items", parts.list(all)));
+        String text = new String(json.text(all, Map.of()), StandardCharsets.UTF_8);
         assertTrue(text.startsWith("{\"items\":[{\"number\":0},{\"number\":1},"));
         assertTrue(text.endsWith(",{\"number\":9998},{\"number\":9999}]}"));
     }
