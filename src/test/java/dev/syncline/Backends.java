@@ -22,8 +22,6 @@ public class Backends implements QuarkusTestResourceLifecycleManager {
         config.put("syncline.analytics.every", "1d");
         // So long that a test can tell who was woken from who looked by himself.
         config.put("syncline.waiting.recheck", "4s");
-        // Tests wait for it to pass.
-        config.put("syncline.engine.custom-resolver.deadline", "1s");
         config.put("syncline.entities.task.strategy", "custom:test-resolver");
         config.put("syncline.entities.note.fields.likes", "counter");
         config.put(

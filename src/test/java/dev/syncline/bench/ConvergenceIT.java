@@ -31,6 +31,7 @@ class ConvergenceIT {
             services.forEach(ServiceProcess::awaitReady);
             bench.load(8);
             breakOneAfterTheOther(bench, services);
+            services.forEach(ServiceProcess::awaitReady);
             bench.quiet();
             bench.assertInvariants();
         }

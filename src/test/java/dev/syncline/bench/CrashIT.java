@@ -31,6 +31,7 @@ class CrashIT {
                 LockSupport.parkNanos(Duration.ofMillis(random.nextInt(1_500)).toNanos());
                 service.kill();
                 service.start();
+                service.awaitReady();
             }
             bench.awaitProgress(1);
             bench.quiet();
@@ -56,6 +57,7 @@ class CrashIT {
                 service.start(faults.subList(fault + 1, faults.size()).stream()
                         .limit(1)
                         .toArray(Sabotage[]::new));
+                service.awaitReady();
             }
             bench.awaitProgress(1);
             bench.quiet();

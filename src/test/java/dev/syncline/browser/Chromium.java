@@ -3,6 +3,7 @@ package dev.syncline.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,9 @@ final class Chromium {
     private static final String MISSING = "There is no Chromium at " + PROGRAM
             + ", so the browser's tests are left out: install it (apt-get install chromium), or name it by -Dchromium.path=";
 
+    /** Of assertions that name no other, in milliseconds. */
+    private static final double PATIENCE = 20_000;
+
     private static Browser browser;
 
     private Chromium() {}
@@ -24,6 +28,7 @@ final class Chromium {
     static synchronized Browser start() {
         if (browser == null) {
             requireProgram();
+            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
             Playwright playwright = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
             Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
 import java.net.URI;
@@ -18,7 +17,6 @@ final class ConsolePage {
 
     static final String[] EVERY_ROLE = {"sync", "sync-admin", "sync-operator"};
 
-    private static final double PATIENCE = 20_000;
     private static final List<String> ROLES = List.of(EVERY_ROLE);
 
     private final Page page;
@@ -26,7 +24,6 @@ final class ConsolePage {
     private final List<String> warnings = new ArrayList<>();
 
     ConsolePage(Profile profile, URI service) {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         this.page = profile.context().newPage();
         this.service = service;
         // Errors are the profile's to hear.

@@ -162,8 +162,8 @@ class ConsoleSignInTest extends BrowserTest {
     void signingOutEndsTheProvidersSessionToo() {
         ConsolePage console = signedIn("");
 
-        console.page()
-                .waitForRequest("**/end?**", () -> console.button("Sign out").click());
+        console.page().waitForNavigation(() -> console.page()
+                .waitForRequest("**/end?**", () -> console.button("Sign out").click()));
 
         assertThat(console.button("Sign in")).isVisible();
         assertEquals(null, console.page().evaluate("() => sessionStorage.getItem('syncline.console.tokens')"));

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 final class Device {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration STEP = Duration.ofMillis(50);
 
     private final Page page;

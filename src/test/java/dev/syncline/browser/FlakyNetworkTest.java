@@ -168,6 +168,8 @@ class FlakyNetworkTest extends BrowserTest {
         device.awaitShown("message", "m-0", shown -> !shown.isNull());
         device.sync();
 
+        // For outcomes that are late.
+        device.page().clock().resume();
         device.awaitState(Device::isAtRest);
         assertEquals(List.of(8, 4, 2), pushed.subList(0, 3));
         assertEquals(List.of("500", "250"), pulled.subList(0, 2));
@@ -195,7 +197,7 @@ class FlakyNetworkTest extends BrowserTest {
 
     @Test
     void whatWasTakenWhileItsAnswerWasLostIsSentAgainUnalteredAndHappensOnce() {
-        Device device = device("ann");
+        Device device = profile().tab().stopClock().open(tenant, "ann");
         device.awaitState(Device::isAtRest);
         List<JsonNode> sent = new ArrayList<>();
         device.page().route(Calls.PUSH, route -> {
@@ -214,6 +216,7 @@ class FlakyNetworkTest extends BrowserTest {
                 await client.syncNow();
                 """);
 
+        device.page().clock().resume();
         device.awaitState(Device::isAtRest);
         assertEquals(sent.get(0), sent.get(1));
         assertEquals(sent.get(0).get("id"), sent.get(2).get("after"), "what came later builds on it");
@@ -264,7 +267,9 @@ class FlakyNetworkTest extends BrowserTest {
         device.run("for (const id of ['m-1', 'm-2', 'm-3']) await client.create('message', id, {text: 'a'})");
         device.sync();
         Api bob = Api.as(tenant, "bob");
-        await().until(() -> bob.get("/api/v1/records/message/m-3").status() == 200);
+        for (String id : List.of("m-1", "m-2", "m-3")) {
+            await().until(() -> bob.get("/api/v1/records/message/" + id).status() == 200);
+        }
         device.page().unroute(Calls.QUERY);
         device.page().route(Calls.QUERY, route -> {
             APIResponse response = route.fetch();

@@ -124,6 +124,7 @@ class PlaygroundTest extends Visits {
         alices.getByLabel("Name of the channel").press("Enter");
         alices.getByLabel("New message in cake").fill("Who brings it?");
         alices.getByLabel("New message in cake").press("Enter");
+        assertThat(alices.locator(".post .text")).hasText("Who brings it?", TEXT);
 
         for (String word : new String[] {"tomorrow", "tonight"}) {
             button(page, "With the same word").click();
@@ -163,6 +164,7 @@ class PlaygroundTest extends Visits {
         network(bobs).click();
 
         status(alices, "Bob").selectOption("At lunch");
+        assertThat(fact(alices, "queue")).hasText("1", TEXT);
         status(bobs, "Bob").selectOption("Away");
         alices.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Leave"))
                 .click();
@@ -268,7 +270,8 @@ class PlaygroundTest extends Visits {
         // Long enough for what is looked at here.
         page.route("**/dev/outage", route -> route.resume(shorter(route.request())));
 
-        button(page, "Take the database away for 20 s").click();
+        page.waitForResponse("**/dev/outage", () -> button(page, "Take the database away for 20 s")
+                .click());
         assertThat(page.locator(".outage")).containsText("The database is back in", CONTAINS);
         assertThat(page.locator(".outage")).containsText("The database is away", CONTAINS);
         edit(alices, "Written without a database.");

@@ -76,7 +76,6 @@ class ResyncTest extends BrowserTest {
         device.page().route(Calls.QUERY, Calls::tellNoOutcome);
         device.run("await client.create('message', 'm-4', {text: 'four'})");
         assertEquals("accepted", device.sync().at("/queue/0/status").asText());
-        device.page().route(Calls.FEED, route -> Calls.refuse(route, 410, "resync-required", Map.of()));
         device.run("""
                 const {put} = IDBObjectStore.prototype;
                 IDBObjectStore.prototype.put = function (value, key) {
@@ -84,6 +83,7 @@ class ResyncTest extends BrowserTest {
                   return put.call(this, value, ...(key === undefined ? [] : [key]));
                 };
                 """);
+        device.page().route(Calls.FEED, route -> Calls.refuse(route, 410, "resync-required", Map.of()));
 
         JsonNode state = device.sync();
 
@@ -92,7 +92,6 @@ class ResyncTest extends BrowserTest {
 
     @Test
     void inAnotherHistoryWhatHasNotComeBackIsSentAgain() {
-        device.run("await client.patch('message', 'm-1', {text: 'mine'})");
         List<String> sent = new ArrayList<>();
         device.page().onRequest(request -> {
             if (request.url().endsWith("/changes")) {
@@ -111,6 +110,7 @@ class ResyncTest extends BrowserTest {
             page.put("epoch", "e2");
             route.fulfill(new Route.FulfillOptions().setResponse(response).setBody(page.toString()));
         });
+        device.run("await client.patch('message', 'm-1', {text: 'mine'})");
 
         device.sync();
         device.page().unroute(Calls.FEED);

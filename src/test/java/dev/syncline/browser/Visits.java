@@ -42,6 +42,9 @@ abstract class Visits extends BrowserTest {
         for (Locator device : devices(page)) {
             assertThat(message(device).locator(".version")).hasText("v1", TEXT);
             assertThat(device.locator(".pill")).hasText("Live", TEXT);
+            // What came to be in more than one push is all there.
+            assertThat(device.locator("[data-id='m-ask'] .version")).hasText("v1", TEXT);
+            assertThat(fact(device, "queue")).hasText("0", TEXT);
         }
         return page;
     }

@@ -71,6 +71,7 @@ class AnsweringTest {
     void aBatchIsAnsweredOnceThoseBeforeItAre() throws InterruptedException {
         answering.next(() -> held("first"));
         settled("first");
+        awaitHappened("first begins");
         Thread engine = new Thread(() -> batch("second"));
         engine.start();
         await().until(() -> engine.getState() == Thread.State.WAITING || !engine.isAlive());

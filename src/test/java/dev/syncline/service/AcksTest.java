@@ -236,7 +236,7 @@ class AcksTest {
         assertEquals(unknown.toString(), answer.body().at("/unknown/0").asText());
         assertEquals("wait=1", answer.headers().firstValue("Preference-Applied").orElseThrow());
         // The place is given back behind the answer.
-        await().until(() -> waiters.awaited() == 0);
+        nobodyWaits();
     }
 
     @Test
@@ -314,8 +314,7 @@ class AcksTest {
         assertTrue(since(begun).compareTo(Duration.ofSeconds(3)) < 0);
         assertEquals(0, page.get("acks").size());
         assertFalse(page.get("more").asBoolean());
-        // Those of earlier tests whose clients hung up end when that is noticed.
-        await().until(() -> waiters.awaited() == 0);
+        nobodyWaits();
     }
 
     @Test

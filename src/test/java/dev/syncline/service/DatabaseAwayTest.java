@@ -4,7 +4,6 @@ import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +31,7 @@ class DatabaseAwayTest {
     @Test
     void killedWhileChangesArePushed() throws SQLException {
         push(20);
+        awaitApplied();
         double applying = Metrics.value(APPLYING);
         double failing;
         backends.database().kill();
@@ -71,12 +71,10 @@ class DatabaseAwayTest {
         backends.database().freeze();
         try {
             push(10);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> !Outage.status(alice).get("online").asBoolean());
-            assertTimeout(Duration.ofSeconds(2), () -> {
-                Outage.status(alice);
-                push(10);
-            });
+            Outage.awaitOnline(alice, false);
+            // It thaws only after these are answered.
+            Outage.status(alice);
+            push(10);
             assertEquals("DOWN", Outage.health("ready"));
             assertEquals("UP", Outage.health("live"));
             await().atMost(Outage.PATIENCE).until(() -> System.nanoTime() - thawed > 0);
@@ -97,8 +95,7 @@ class DatabaseAwayTest {
     }
 
     private void assertEverythingAppliedOnce() throws SQLException {
-        await().atMost(Outage.PATIENCE).ignoreExceptions().until(() -> acks().get("unknown")
-                .isEmpty());
+        awaitApplied();
         JsonNode acks = acks().get("acks");
         assertEquals(pushed.size(), acks.size());
         acks.forEach(ack -> {
@@ -106,6 +103,11 @@ class DatabaseAwayTest {
             assertEquals(1, ack.get("version").asLong());
         });
         assertEquals(0, Outage.deadLetters(backends, tenant));
+    }
+
+    private void awaitApplied() {
+        await().atMost(Outage.PATIENCE).ignoreExceptions().until(() -> acks().get("unknown")
+                .isEmpty());
     }
 
     private JsonNode acks() {

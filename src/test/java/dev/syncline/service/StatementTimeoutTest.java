@@ -43,19 +43,32 @@ class StatementTimeoutTest {
     private final Api alice = Api.as(tenant, "alice");
 
     @BeforeEach
-    void theDatabaseSleepsOverSomeRecords() {
-        database.update("create sequence slept");
-        database.update("create function sleep_over() returns trigger language plpgsql as $$ begin"
-                + " perform nextval('slept'); perform pg_sleep(60); return new; end $$");
-        database.update("create trigger sleep_over before insert on record for each row"
-                + " when (new.entity_id like 'slow-%') execute function sleep_over()");
+    void theDatabaseSleepsOverSomeRecords() throws SQLException {
+        unhurried(
+                "create sequence slept",
+                "create function sleep_over() returns trigger language plpgsql as $$ begin"
+                        + " perform nextval('slept'); perform pg_sleep(60); return new; end $$",
+                "create trigger sleep_over before insert on record for each row"
+                        + " when (new.entity_id like 'slow-%') execute function sleep_over()");
     }
 
     @AfterEach
-    void itSleepsNoMore() {
-        database.update("drop trigger sleep_over on record");
-        database.update("drop function sleep_over");
-        database.update("drop sequence slept");
+    void itSleepsNoMore() throws SQLException {
+        unhurried("drop trigger sleep_over on record", "drop function sleep_over", "drop sequence slept");
+    }
+
+    /** However long an autovacuum at the table takes to give way. */
+    private void unhurried(String... statements) throws SQLException {
+        try (Connection connection = connections.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set local statement_timeout = 0");
+            for (String each : statements) {
+                statement.execute(each);
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
     }
 
     @Test
@@ -101,6 +114,7 @@ class StatementTimeoutTest {
         try (Connection other = connections.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
+            statement.execute("set local statement_timeout = 0");
             // As the building of an index does.
             statement.execute("lock table record in share mode");
             alice.push("phone", List.of(change));

@@ -25,8 +25,9 @@ public class Tight implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.ofEntries(
-                Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.options", "-c statement_timeout=500"),
+                Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.options", "-c statement_timeout=1000"),
                 Map.entry("quarkus.http.proxy.proxy-address-forwarding", "true"),
+                Map.entry("syncline.engine.custom-resolver.deadline", "5s"),
                 Map.entry("syncline.engine.batch-within", BATCH_WITHIN.toString()),
                 Map.entry("syncline.chain.max-waiting", Integer.toString(WAITING)),
                 Map.entry("syncline.limits.push-memory", PUSH_MEMORY + "M"),
