@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Reads a tenant's records in the order in which they last changed, as far as no earlier row can still appear. */
@@ -49,26 +48,19 @@ public class FeedQueries {
 
     private FeedState state(String tenant) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return state(new OneTrip(connection), tenant);
+            return state(connection, tenant);
         }
     }
 
-    private FeedState state(OneTrip trip, String tenant) throws SQLException {
-        AtomicReference<FeedState> found = new AtomicReference<>();
-        trip.read(
-                FeedStatements.STATE,
-                (statement, first) -> {
-                    statement.setString(first, tenant);
-                    return first + 1;
-                },
-                row -> {
-                    row.next();
-                    found.set(FeedState.of(row));
-                });
-        trip.end();
-        FeedState state = found.get();
-        epochs.seen(state.epoch());
-        return state;
+    private FeedState state(Connection connection, String tenant) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FeedStatements.STATE)) {
+            statement.setString(1, tenant);
+            ResultSet row = statement.executeQuery();
+            row.next();
+            FeedState state = FeedState.of(row);
+            epochs.seen(state.epoch());
+            return state;
+        }
     }
 
     /**
@@ -94,7 +86,7 @@ public class FeedQueries {
             String tenant, FeedCursor cursor, String entity, int limit, Function<FeedItem, T> showing)
             throws SQLException {
         try (OneSnapshot snapshot = OneSnapshot.of(database)) {
-            FeedState state = state(snapshot.begin(), tenant);
+            FeedState state = state(snapshot.connection(), tenant);
             if (cursor != null && !state.continues(cursor)) {
                 return Optional.empty();
             }

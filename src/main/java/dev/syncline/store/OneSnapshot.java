@@ -3,11 +3,10 @@ package dev.syncline.store;
 import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** A connection whose statements all read the database as the first of them found it; none of them writes. */
 final class OneSnapshot implements AutoCloseable {
-
-    private static final String KIND = "set transaction isolation level repeatable read, read only";
 
     private final Connection connection;
 
@@ -17,8 +16,9 @@ final class OneSnapshot implements AutoCloseable {
 
     static OneSnapshot of(AgroalDataSource database) throws SQLException {
         OneSnapshot snapshot = new OneSnapshot(database.getConnection());
-        try {
+        try (Statement statement = snapshot.connection.createStatement()) {
             snapshot.connection.setAutoCommit(false);
+            statement.execute("set transaction isolation level repeatable read, read only");
             return snapshot;
         } catch (SQLException | RuntimeException e) {
             try (snapshot) {
@@ -27,14 +27,6 @@ final class OneSnapshot implements AutoCloseable {
         }
     }
 
-    /** The first trip to it, whose first statement is to take the snapshot. */
-    OneTrip begin() {
-        OneTrip trip = new OneTrip(connection);
-        trip.write(KIND, 0, OneTrip.Parameters.NONE);
-        return trip;
-    }
-
-    /** Once it has begun. */
     Connection connection() {
         return connection;
     }
