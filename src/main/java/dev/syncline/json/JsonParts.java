@@ -19,9 +19,7 @@ public final class JsonParts {
 
     /** @param list its name */
     public JsonParts(String list) {
-        writer.ascii('{');
-        writer.value(list);
-        writer.ascii(':');
+        writer.name(0, list);
         writer.ascii('[');
         this.begin = writer.size();
     }

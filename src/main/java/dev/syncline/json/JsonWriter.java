@@ -93,10 +93,15 @@ public final class JsonWriter {
 
     /** @param begin where the object begins */
     void member(int begin, String name, Object value) {
+        name(begin, name);
+        value(value);
+    }
+
+    /** A member's, for whatever is written next. */
+    void name(int begin, String name) {
         ascii(size == begin ? '{' : ',');
         string(name);
         ascii(':');
-        value(value);
     }
 
     private void end(int begin) {

@@ -22,12 +22,12 @@ abstract class Visits extends BrowserTest {
 
     static final String PLAN = "m-plan";
 
-    /** Warnings too, and answers that the browser calls errors. */
-    final List<String> told = new CopyOnWriteArrayList<>();
-
     /** Between the steps that it leads through, the page waits for eyes to follow. */
     private static final String IN_A_HURRY = "const wait = setTimeout;"
             + " window.setTimeout = (then, ms, ...given) => wait(then, ms === 900 ? 100 : ms, ...given);";
+
+    /** Warnings too, and answers that the browser calls errors. */
+    final List<String> told = new CopyOnWriteArrayList<>();
 
     /** A new visitor, once both devices have synced. */
     Page visit() {

@@ -98,12 +98,8 @@ class CompressionTest {
         List<Map<String, Object>> unknown = IntStream.range(0, 50)
                 .mapToObj(number -> create("nothing", "n-" + number, Map.of()))
                 .toList();
-        HttpRequest request = ann.request("/api/v1/changes")
-                .headers("Content-Type", "application/json", "Accept-Encoding", "zstd")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Api.bytes(Api.pushBody("phone", unknown))))
-                .build();
 
-        HttpResponse<byte[]> answer = Api.exchange(request);
+        HttpResponse<byte[]> answer = push(Api.bytes(Api.pushBody("phone", unknown)), "Accept-Encoding", "zstd");
 
         assertEquals(422, answer.statusCode());
         assertEquals("zstd", header(answer, "Content-Encoding"));
@@ -127,11 +123,7 @@ class CompressionTest {
         byte[] body = encoded(Api.bytes(Api.pushBody("phone", List.of(create("nothing", "m-2", Map.of())))), coding);
 
         int sent = get(RECORD, "Accept-Encoding", coding).body().length;
-        HttpRequest push = ann.request("/api/v1/changes")
-                .headers("Content-Type", "application/json", "Content-Encoding", coding)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        int refusal = Api.exchange(push).body().length;
+        int refusal = push(body, "Content-Encoding", coding).body().length;
 
         double out = outBefore + sent + (coding.equals("identity") ? refusal : 0);
         awaitBytes("in", coding, inBefore + body.length);
@@ -145,11 +137,7 @@ class CompressionTest {
         double out = bytes("out", "identity");
         double in = bytes("in", "identity");
         byte[] body = Api.bytes(Api.pushBody("phone", List.of(create("message", "m-1", Map.of("text", TEXT)))));
-        HttpRequest push = ann.request("/api/v1/changes")
-                .headers("Content-Type", "application/json", "Prefer", "wait=30")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        HttpResponse<byte[]> answer = Api.exchange(push);
+        HttpResponse<byte[]> answer = push(body, "Prefer", "wait=30");
         assertEquals(200, answer.statusCode());
         awaitBytes("in", "identity", in + body.length);
         awaitBytes("out", "identity", out + answer.body().length);
@@ -172,6 +160,14 @@ class CompressionTest {
             return content;
         }
         return gzip(content);
+    }
+
+    private HttpResponse<byte[]> push(byte[] body, String... headers) {
+        return Api.exchange(ann.request("/api/v1/changes")
+                .header("Content-Type", "application/json")
+                .headers(headers)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
     }
 
     private HttpResponse<byte[]> get(String path, String... headers) {

@@ -4,6 +4,7 @@ import static dev.syncline.service.Changes.create;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class DatabaseAwayTest {
 
     private static final String APPLYING = "syncline_batch_seconds_sum{phase=\"apply\"}";
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     RunningBackends backends;
 
@@ -72,9 +75,10 @@ class DatabaseAwayTest {
         try {
             push(10);
             Outage.awaitOnline(alice, false);
-            // It thaws only after these are answered.
-            Outage.status(alice);
-            push(10);
+            assertTimeout(AT_ONCE, () -> Outage.status(alice));
+            for (int i = 0; i < 10; i++) {
+                assertTimeout(AT_ONCE, () -> push(1));
+            }
             assertEquals("DOWN", Outage.health("ready"));
             assertEquals("UP", Outage.health("live"));
             await().atMost(Outage.PATIENCE).until(() -> System.nanoTime() - thawed > 0);

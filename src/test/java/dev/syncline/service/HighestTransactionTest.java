@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever writes a position notes its transaction, by which a start sees whether it lies ahead of the counter. */
@@ -25,24 +26,31 @@ class HighestTransactionTest {
     private final String tenant = Api.newTenant();
     private final Api alice = Api.as(tenant, "alice");
 
+    /** Else what other tests handed over would be noted in place of what is done here. */
+    @BeforeEach
+    void nothingElseIsOnItsWay() {
+        await().atMost(Outage.PATIENCE)
+                .until(() -> Outage.status(alice).get("queueDepth").asLong(-1) == 0);
+    }
+
     @Test
     void anAppliedChangeIsNotedAndSoIsItsResend() {
         Map<String, Object> change = create("message", "m-1", Map.of("text", "a"));
 
         alice.sync("phone", change);
         long applied = highest();
-        assertNoted();
+        assertNoted(applied);
 
         alice.push("phone", List.of(change));
         await().atMost(Duration.ofSeconds(20)).until(() -> highest() > applied);
-        assertNoted();
+        assertNoted(highest());
     }
 
     @Test
     void aRejectedChangeIsNoted() {
         alice.sync("phone", patch("message", "m-1", 1L, Map.of("text", "a")));
 
-        assertNoted();
+        assertNoted(highest());
     }
 
     @Test
@@ -52,12 +60,12 @@ class HighestTransactionTest {
         Map<String, Object> failing = create("task", "t-1", Map.of("title", "throw"));
         alice.sync("laptop", failing);
         long setAside = highest();
-        assertNoted();
+        assertNoted(setAside);
 
         String letter = database.text("select id::text from dead_letter where tenant = ?", tenant);
         assertEquals(202, admin.delete("/api/v1/dead-letters/" + letter).status());
         await().atMost(Duration.ofSeconds(20)).until(() -> highest() > setAside);
-        assertNoted();
+        assertNoted(highest());
     }
 
     @Test
@@ -77,7 +85,7 @@ class HighestTransactionTest {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> highest() > 0);
         assertEquals("refused-by-store", database.text("select cause from dead_letter where tenant = ?", tenant));
-        assertNoted();
+        assertNoted(highest());
     }
 
     @Test
@@ -92,7 +100,7 @@ class HighestTransactionTest {
 
         await().atMost(Duration.ofSeconds(30)).until(() -> highest() > 0);
         assertEquals("predecessor-missing", database.text("select cause from dead_letter where tenant = ?", tenant));
-        assertNoted();
+        assertNoted(highest());
     }
 
     /** Of what the tenant's rows tell. */
@@ -103,12 +111,12 @@ class HighestTransactionTest {
                 tenant);
     }
 
-    /** What other tests handed over may still be on its way, and be noted since. */
-    private void assertNoted() {
-        long written = highest();
-        assertTrue(written > 0);
-        long noted = database.number("select coalesce(max(highest_tx), 0) from outbox_partition"
-                + " where highest_epoch = (select max(number) from epoch)");
-        assertTrue(noted >= written, () -> "nothing is noted of transaction " + written);
+    private void assertNoted(long tx) {
+        assertTrue(tx > 0);
+        long notes = database.number(
+                "select count(*) from outbox_partition where highest_tx = ?"
+                        + " and highest_epoch = (select max(number) from epoch)",
+                tx);
+        assertTrue(notes > 0, () -> "nothing is noted of transaction " + tx);
     }
 }
